@@ -1,0 +1,112 @@
+"""What belongs to a city in the tree: its pages, groups, collection and workflow."""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import Group, Permission
+from django.db import transaction
+from django.utils.translation import override
+from wagtail.models import (
+    Collection,
+    GroupApprovalTask,
+    GroupCollectionPermission,
+    GroupPagePermission,
+    Locale,
+    Workflow,
+    WorkflowPage,
+    WorkflowTask,
+)
+
+from cases.models import CityPage, HomePage
+from members.models import City
+
+PAGE_RIGHTS = {
+    "contributors": ("add_page", "change_page"),
+    "leads": ("add_page", "change_page", "publish_page"),
+}
+FILE_RIGHTS = tuple(
+    f"{right}_{model}"
+    for model in ("image", "document")
+    for right in ("add", "change", "choose")
+)
+# First parts of addresses that are the hub's own.
+RESERVED_SLUGS = {"admin", "browse", "documents", "media", "search", "static"}
+
+
+@transaction.atomic
+def set_up_city(city: City) -> None:
+    """Give a new city all that belongs to it. Calling it again adds what is missing."""
+    if city.slug in RESERVED_SLUGS:
+        raise ValueError(f"{city.slug!r} is an address of the hub itself")
+    if city.collection_id is None:
+        root = Collection.get_first_root_node()
+        city.collection = root.add_child(name=f"{city.names['en']} ({city.slug})")
+    for attribute, title in (("contributors", "contributors"), ("leads", "leads")):
+        if getattr(city, f"{attribute}_id") is None:
+            group, _created = Group.objects.get_or_create(name=f"{city.slug}: {title}")
+            setattr(city, attribute, group)
+    city.save(update_fields=["collection", "contributors", "leads"])
+    pages = [_city_page(city, home) for home in HomePage.objects.all()]
+    _grant(city, pages)
+    _workflow(city, pages)
+
+
+def _city_page(city: City, home: HomePage) -> CityPage:
+    page = CityPage.objects.filter(city=city, locale=home.locale).first()
+    if page is not None:
+        return page
+    twin = CityPage.objects.filter(city=city).first()
+    keys = {"translation_key": twin.translation_key} if twin else {}
+    with override(home.locale.language_code):
+        page = CityPage(
+            city=city, title=city.name, slug=city.slug, locale=home.locale, **keys
+        )
+    home.add_child(instance=page)
+    page.save_revision(log_action=False)
+    return page
+
+
+def _grant(city: City, pages: list[CityPage]) -> None:
+    permissions = {
+        permission.codename: permission
+        for permission in Permission.objects.filter(
+            content_type__app_label__in=[
+                "wagtailadmin",
+                "wagtailcore",
+                "wagtaildocs",
+                "wagtailimages",
+            ],
+            codename__in={
+                *PAGE_RIGHTS["leads"],
+                *FILE_RIGHTS,
+                "access_admin",
+            },  # fmt: skip
+        )
+    }
+    for attribute, rights in PAGE_RIGHTS.items():
+        group = getattr(city, attribute)
+        group.permissions.add(permissions["access_admin"])
+        for page in pages:
+            for right in rights:
+                GroupPagePermission.objects.get_or_create(
+                    group=group, page=page.page_ptr, permission=permissions[right]
+                )
+        for right in FILE_RIGHTS:
+            GroupCollectionPermission.objects.get_or_create(
+                group=group, collection=city.collection, permission=permissions[right]
+            )
+
+
+def _workflow(city: City, pages: list[CityPage]) -> None:
+    """The lead of the city looks at what a contributor hands in."""
+    if WorkflowPage.objects.filter(page__in=[page.page_ptr for page in pages]).exists():
+        return
+    task = GroupApprovalTask.objects.create(name=f"{city.slug}: city lead")
+    task.groups.add(city.leads)
+    workflow = Workflow.objects.create(name=f"{city.slug}: publication")
+    WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
+    for page in pages:
+        WorkflowPage.objects.create(workflow=workflow, page=page.page_ptr)
+
+
+def locale_of(language: str) -> Locale:
+    return Locale.objects.get(language_code=language)
