@@ -79,7 +79,7 @@ def _grant(city: City, pages: list[CityPage]) -> None:
                 *PAGE_RIGHTS["leads"],
                 *FILE_RIGHTS,
                 "access_admin",
-            },  # fmt: skip
+            },
         )
     }
     for attribute, rights in PAGE_RIGHTS.items():

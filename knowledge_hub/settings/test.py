@@ -19,6 +19,7 @@ DATABASES = {
 }
 if "sqlite" in DATABASES["default"]["ENGINE"]:
     DATABASES["default"]["OPTIONS"] = {"transaction_mode": "IMMEDIATE", "timeout": 20}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 MEDIA_ROOT = RUN_DIR / "media"
 SEARCH_URL = f"tantivy://{RUN_DIR / 'index'}"
 STORAGES = STORAGES | {

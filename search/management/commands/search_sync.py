@@ -1,0 +1,27 @@
+from django.core.management.base import BaseCommand
+
+from search.indexing import drain, reconcile
+
+
+class Command(BaseCommand):
+    help = (
+        "Bring the search index up to date with the changes that are waiting; with "
+        "--reconcile compare every case with the index as well. Run it each minute, "
+        "and each night with --reconcile, which also ends embargoes."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "--reconcile",
+            action="store_true",
+            help="find and repair what no signal told, embargoes that ended included",
+        )
+
+    def handle(self, *args, reconcile_all=None, **options):
+        self.stdout.write(f"{drain()} waiting changes done.")
+        if options["reconcile"]:
+            found = reconcile()
+            self.stdout.write(
+                f"{len(found.missing)} missing, {len(found.stale)} stale, "
+                f"{len(found.surplus)} surplus entries repaired."
+            )
