@@ -10,7 +10,6 @@ from wagtail.models import (
     GroupApprovalTask,
     GroupCollectionPermission,
     GroupPagePermission,
-    Locale,
     Workflow,
     WorkflowPage,
     WorkflowTask,
@@ -18,6 +17,7 @@ from wagtail.models import (
 
 from cases.models import CityPage, HomePage
 from members.models import City
+from members.roles import SECRETARIAT
 
 PAGE_RIGHTS = {
     "contributors": ("add_page", "change_page"),
@@ -28,8 +28,13 @@ FILE_RIGHTS = tuple(
     for model in ("image", "document")
     for right in ("add", "change", "choose")
 )
+KEPT_BY_SECRETARIAT = (
+    "city", "cityyear", "country", "cluster", "exchangerate", "pillar", "sdg",
+    "sdgtarget", "sector", "subdimension", "tag", "targetgroup",
+)  # fmt: skip
 # First parts of addresses that are the hub's own.
-RESERVED_SLUGS = {"admin", "browse", "documents", "media", "search", "static"}
+RESERVED_SLUGS = {"about", "admin", "browse", "c", "documents", "health", "media"}
+RESERVED_SLUGS |= {"robots.txt", "search", "sitemap.xml", "static", "tentang"}
 
 
 @transaction.atomic
@@ -108,5 +113,34 @@ def _workflow(city: City, pages: list[CityPage]) -> None:
         WorkflowPage.objects.create(workflow=workflow, page=page.page_ptr)
 
 
-def locale_of(language: str) -> Locale:
-    return Locale.objects.get(language_code=language)
+@transaction.atomic
+def grant_network_rights() -> None:
+    """What the secretariat may do in the admin. Accounts and groups are not among it:
+    who can change those can become superuser."""
+    secretariat, _created = Group.objects.get_or_create(name=SECRETARIAT)
+    secretariat.permissions.add(
+        Permission.objects.get(codename="access_admin"),
+        *Permission.objects.filter(
+            content_type__app_label__in=["members", "cases", "taggit"],
+            content_type__model__in=KEPT_BY_SECRETARIAT,
+        ).exclude(codename__startswith="delete_"),
+    )
+    for home in HomePage.objects.all():
+        for right in (*PAGE_RIGHTS["leads"], "unlock_page"):
+            GroupPagePermission.objects.get_or_create(
+                group=secretariat,
+                page=home.page_ptr,
+                permission=Permission.objects.get(
+                    codename=right, content_type__app_label="wagtailcore"
+                ),
+            )
+    root = Collection.get_first_root_node()
+    for right in FILE_RIGHTS:
+        GroupCollectionPermission.objects.get_or_create(
+            group=secretariat,
+            collection=root,
+            permission=Permission.objects.get(
+                codename=right,
+                content_type__app_label__in=["wagtailimages", "wagtaildocs"],
+            ),
+        )

@@ -30,7 +30,7 @@ class CaseForm(WagtailAdminPageForm):
             name: [
                 form
                 for form in formset.forms
-                if form.has_changed() and not formset._should_delete_form(form)
+                if form.has_changed() and not form.data.get(form.add_prefix("DELETE"))
             ]
             for name, formset in self.formsets.items()
         }

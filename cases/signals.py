@@ -15,14 +15,26 @@ from wagtail.signals import (
 )
 
 from cases import money, vocabulary
-from cases.cities import set_up_city
-from cases.models import CaseAddress, CaseIdentity, CaseStudyPage, ExchangeRate, Term
+from cases.cities import grant_network_rights, set_up_city
+from cases.models import (
+    CaseAddress,
+    CaseIdentity,
+    CaseStudyPage,
+    ExchangeRate,
+    HomePage,
+    Term,
+)
 from cases.translation import follow_original, withdraw_translations
 from members.models import City, Country
 
 # Sent inside the transaction with `public_ids` (a list) after a write that bypassed
 # save(), such as an import.
 cases_changed = Signal()
+
+
+def grant_rights_after_migrate(sender, **kwargs):
+    if HomePage.objects.exists():
+        grant_network_rights()
 
 
 @receiver(post_save, sender=City)

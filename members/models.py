@@ -7,6 +7,8 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
 from wagtail.models import Collection
 
 from members.names import Named
@@ -101,7 +103,7 @@ class Level(models.TextChoices):
     COUNTRY = "country", _("Country")
 
 
-class City(Named):
+class City(Named, ClusterableModel):
     """A city or another place that answers for cases, with its lasting facts.
 
     Yearly figures are in CityYear. A city is archived, never deleted: its cases, its
@@ -182,7 +184,7 @@ class City(Named):
 class CityYear(models.Model):
     """What a city's statistics said of one year."""
 
-    city = models.ForeignKey(City, models.CASCADE, related_name="years")
+    city = ParentalKey(City, on_delete=models.CASCADE, related_name="years")
     year = models.PositiveSmallIntegerField(
         _("year"), validators=[MinValueValidator(1900), MaxValueValidator(2100)]
     )

@@ -21,6 +21,8 @@ if "sqlite" in DATABASES["default"]["ENGINE"]:
     DATABASES["default"]["OPTIONS"] = {"transaction_mode": "IMMEDIATE", "timeout": 20}
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 MEDIA_ROOT = RUN_DIR / "media"
+STATIC_ROOT = RUN_DIR / "static"
+STATIC_ROOT.mkdir()
 SEARCH_URL = f"tantivy://{RUN_DIR / 'index'}"
 STORAGES = STORAGES | {
     "staticfiles": {

@@ -4,6 +4,7 @@ import django.core.validators
 import django.db.models.deletion
 import django.db.models.functions.text
 import django.utils.timezone
+import modelcluster.fields
 import members.models
 import members.names
 from django.conf import settings
@@ -75,7 +76,7 @@ class Migration(migrations.Migration):
                 ('population', models.PositiveBigIntegerField(blank=True, null=True, verbose_name='population')),
                 ('budget', models.DecimalField(blank=True, decimal_places=2, max_digits=20, null=True, verbose_name='yearly budget')),
                 ('budget_currency', models.CharField(blank=True, help_text='Three letters, as IDR.', max_length=3, verbose_name='currency')),
-                ('city', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='years', to='members.city')),
+                ('city', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='years', to='members.city')),
             ],
             options={
                 'verbose_name': 'yearly figures',

@@ -1,0 +1,146 @@
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponseNotAllowed
+from django.middleware.csrf import get_token
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import path, reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.widgets import Button
+from wagtail.models import Locale
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+
+from cases.models import (
+    SDG,
+    CaseStudyPage,
+    CityPage,
+    Cluster,
+    ExchangeRate,
+    HomePage,
+    Pillar,
+    SDGTarget,
+    Sector,
+    SubDimension,
+    TargetGroup,
+)
+from cases.permissions import choosable_pages, may_edit_city_page, may_place_city_page
+
+
+def _term_view(term_model, *extra):
+    class TermViewSet(SnippetViewSet):
+        model = term_model
+        icon = "list-ul"
+        list_display = ["name", "code", "archived"]
+        list_filter = ["archived"]
+        search_fields = ["code", "names"]
+        panels = ["names", "code", *extra, "position", "archived"]
+
+    return TermViewSet
+
+
+class ExchangeRateViewSet(SnippetViewSet):
+    model = ExchangeRate
+    icon = "table"
+    list_display = ["currency", "year", "usd"]
+    list_filter = ["currency", "year"]
+    panels = ["currency", "year", "usd", "source"]
+
+
+class VocabulariesViewSetGroup(SnippetViewSetGroup):
+    menu_label = _("Vocabularies")
+    menu_icon = "list-ul"
+    menu_order = 310
+    items = (
+        _term_view(Pillar),
+        _term_view(SubDimension, "pillar"),
+        _term_view(Sector),
+        _term_view(Cluster),
+        _term_view(SDG),
+        _term_view(SDGTarget, "number", "sdg"),
+        _term_view(TargetGroup),
+        ExchangeRateViewSet,
+    )
+
+
+register_snippet(VocabulariesViewSetGroup)
+
+
+@hooks.register("before_edit_page")
+def keep_city_page_for_leads(request, page):
+    if isinstance(page, CityPage) and not may_edit_city_page(request.user, page):
+        raise PermissionDenied
+
+
+@hooks.register("before_move_page")
+@hooks.register("before_copy_page")
+@hooks.register("before_delete_page")
+@hooks.register("before_unpublish_page")
+def keep_tree(request, page, *destination):
+    in_tree = isinstance(page.specific, (CityPage, HomePage))
+    if in_tree and not may_place_city_page(request.user):
+        raise PermissionDenied
+
+
+@hooks.register("before_bulk_action")
+def keep_tree_in_bulk(request, action_type, objects, action):
+    if action_type in ("delete", "move", "unpublish"):
+        for page in objects:
+            if hasattr(page, "specific"):
+                keep_tree(request, page)
+
+
+@hooks.register("construct_page_chooser_queryset")
+def limit_page_chooser(pages, request):
+    return choosable_pages(pages, request.user)
+
+
+@hooks.register("register_admin_urls")
+def translation_urls():
+    return [
+        path(
+            "cases/<int:page_id>/translate/<str:language>/",
+            translate_case,
+            name="case_translate",
+        )
+    ]
+
+
+def translate_case(request, page_id: int, language: str):
+    """Begin the translation: a draft beside the original, with its facts."""
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
+    case = get_object_or_404(CaseStudyPage, pk=page_id)
+    if not case.permissions_for_user(request.user).can_edit():
+        raise PermissionDenied
+    locale = get_object_or_404(Locale, language_code=language)
+    translation = case.get_translation_or_none(locale)
+    if translation is None:
+        parent = get_object_or_404(CityPage, city=case.city, locale=locale)
+        if not parent.permissions_for_user(request.user).can_add_subpage():
+            raise PermissionDenied
+        translation = case.copy_for_translation(locale)
+    return redirect("wagtailadmin_pages:edit", translation.pk)
+
+
+class TranslateButton(Button):
+    """A form, because it writes."""
+
+    template_name = "cases/admin/translate_button.html"
+
+    def get_context_data(self, parent_context):
+        context = super().get_context_data(parent_context)
+        context["csrf_token"] = get_token(parent_context["request"])
+        return context
+
+
+@hooks.register("register_page_header_buttons")
+def translation_buttons(page, user, next_url=None, view_name=None, **kwargs):
+    if not isinstance(page, CaseStudyPage) or not page.pk:
+        return
+    for locale in Locale.objects.exclude(pk=page.locale_id):
+        yield TranslateButton(
+            _("Translate into %(language)s") % {"language": locale.get_display_name()},
+            url=reverse("case_translate", args=[page.pk, locale.language_code]),
+            icon_name="globe",
+            priority=60,
+        )
