@@ -684,7 +684,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='casestudypage',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('latitude__isnull', True), ('longitude__isnull', True)), models.Q(('latitude__range', (-90, 90)), ('longitude__range', (-180, 180))), _connector='OR'), name='case_point_on_earth'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('latitude__isnull', True), ('longitude__isnull', True)), models.Q(('latitude__isnull', False), ('latitude__range', (-90, 90)), ('longitude__isnull', False), ('longitude__range', (-180, 180))), _connector='OR'), name='case_point_on_earth'),
         ),
         migrations.AddConstraint(
             model_name='casestudypage',

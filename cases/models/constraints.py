@@ -78,7 +78,12 @@ CASE_CONSTRAINTS = [
     ),
     CheckConstraint(
         condition=Q(latitude__isnull=True, longitude__isnull=True)
-        | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+        | Q(
+            latitude__isnull=False,
+            latitude__range=(-90, 90),
+            longitude__isnull=False,
+            longitude__range=(-180, 180),
+        ),
         name="case_point_on_earth",
     ),
     CheckConstraint(

@@ -68,6 +68,11 @@ class CityPage(CityRoutesMixin, Page):
         ),
     ]
 
+    # The address is the city's slug for good: links, addresses of cases and old
+    # addresses hang on it.
+    promote_panels = []
+    settings_panels = []
+
     class Meta:
         verbose_name = _("city page")
         verbose_name_plural = _("city pages")
