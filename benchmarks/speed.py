@@ -1,0 +1,189 @@
+"""How fast the search is on invented cases.
+
+    python -m benchmarks.speed [--docs 1000,10000,100000] [--queries 200] [--out FILE]
+
+Prints a table in Markdown. A request is the search with ten facets and ten hits, and
+the passages to show of each; fetching their texts from the database is not included.
+Times are in milliseconds (p50 / p95), in this process, after a warm-up. "results" is
+the mean share of the documents that a request finds, "visible" the time from writing
+one case until it is found, "burst" the longest of thirty such writes without a pause,
+when one has to wait for merging.
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from benchmarks import synthetic
+from search.engine import Engine, engine_for
+from search.fields import FACETS, Document
+from search.highlight import Highlighter
+from search.query import Query
+
+HITS = 10
+COUNTED = tuple(f for f in FACETS if f not in ("sub_dimension", "language"))[:10]
+_WARM_UP = 20
+_WRITES = 30
+
+
+class Stopwatch:
+    """Times what it is told to, so that the making of test data can be left out."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+
+    def __enter__(self) -> Stopwatch:
+        self._since = time.perf_counter()
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.seconds += time.perf_counter() - self._since
+
+
+@dataclass(frozen=True)
+class Spread:
+    p50: float
+    p95: float
+
+    @classmethod
+    def of(cls, milliseconds: Sequence[float]) -> Spread:
+        cuts = statistics.quantiles(milliseconds, n=20, method="inclusive")
+        return cls(statistics.median(milliseconds), cuts[-1])
+
+    def __str__(self) -> str:
+        return f"{self.p50:.1f} / {self.p95:.1f}"
+
+
+def fill(engine: Engine, size: int) -> float:
+    """Seconds that building took, without the making of the documents."""
+    making = Stopwatch()
+
+    def documents() -> Iterator[Document]:
+        for n in range(size):
+            with making:
+                document = synthetic.document(n)
+            yield document
+
+    with Stopwatch() as total:
+        engine.rebuild(documents())
+    return total.seconds - making.seconds
+
+
+def request(engine: Engine, query: Query) -> tuple[float, int]:
+    """Milliseconds of one request, and the number of its results."""
+    watch = Stopwatch()
+    with watch:
+        results = engine.search(query)
+    texts = []
+    for hit in results.hits:
+        found = synthetic.document(int(hit.id.removeprefix("case")))
+        texts.append((*found.summaries.values(), *found.bodies.values()))
+    with watch:
+        highlighter = Highlighter(query.words)
+        for summary, body in texts:
+            highlighter.passages(f"{summary}\n\n{body}")
+    return watch.seconds * 1000, results.total
+
+
+def requests(
+    engine: Engine, count: int, filters: dict[str, tuple[str, ...]]
+) -> tuple[Spread, float]:
+    """Times of `count` different questions, and their mean number of results."""
+    times, totals = [], []
+    for n in range(-_WARM_UP, count):
+        query = Query(
+            synthetic.question(n), filters=filters, size=HITS, counted=COUNTED
+        )
+        milliseconds, total = request(engine, query)
+        if n >= 0:
+            times.append(milliseconds)
+            totals.append(total)
+    return Spread.of(times), statistics.fmean(totals)
+
+
+def publishing(engine: Engine, size: int, pause: Callable[[], None]) -> list[float]:
+    """Milliseconds from the call to write one case until a search finds it.
+
+    `pause` is called after each write.
+    """
+    times = []
+    for n in range(_WRITES):
+        word = f"visible{n}x"
+        document = replace(
+            synthetic.document(n % size), titles={"en": word}, fingerprint=word
+        )
+        with Stopwatch() as watch:
+            engine.write([document])
+            found = engine.search(Query(word, size=1, counted=())).total
+        if found != 1:
+            raise RuntimeError("a written document was not found")
+        times.append(watch.seconds * 1000)
+        pause()
+    return times
+
+
+@dataclass(frozen=True)
+class Row:
+    documents: int
+    build_seconds: float
+    megabytes: float
+    share: float
+    plain: Spread
+    filtered: Spread
+    visible: Spread
+    worst: float
+
+    def __str__(self) -> str:
+        return (
+            f"| {self.documents:,} | {self.build_seconds:.1f} | {self.megabytes:.0f} "
+            f"| {self.share:.0%} | {self.plain} | {self.filtered} | {self.visible} "
+            f"| {self.worst:.0f} |"
+        )
+
+
+HEADING = """\
+| documents | build s | index MB | results | request | 2 filters | visible | burst |
+| --- | --- | --- | --- | --- | --- | --- | --- |"""
+
+
+def row(size: int, count: int, url: str | None = None) -> Row:
+    with tempfile.TemporaryDirectory(prefix="speed-") as scratch:
+        engine = engine_for(url or f"tantivy://{scratch}/index")
+        build = fill(engine, size)
+        megabytes = engine.stats().bytes / 1e6
+        plain, total = requests(engine, count, {})
+        two = {"sector": ("sector-0", "sector-1"), "stage": ("stage-0",)}
+        filtered, _ = requests(engine, count, two)
+        settle = getattr(engine, "close", lambda: None)
+        visible = Spread.of(publishing(engine, size, settle))
+        worst = max(publishing(engine, size, lambda: None))
+        settle()
+    return Row(size, build, megabytes, total / size, plain, filtered, visible, worst)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.speed")
+    parser.add_argument("--docs", default="1000,10000", metavar="N,N,...")
+    parser.add_argument("--queries", type=int, default=200)
+    parser.add_argument("--out", type=Path, metavar="FILE")
+    parser.add_argument("--engine", metavar="URL", help="empty index to fill")
+    options = parser.parse_args(argv)
+    lines = [HEADING]
+    print(HEADING, flush=True)
+    for size in options.docs.split(","):
+        lines.append(str(row(int(size), options.queries, options.engine)))
+        print(lines[-1], flush=True)
+    if options.out:
+        options.out.write_text("\n".join(lines) + "\n", "utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,265 @@
+"""The embedded engine: tantivy in this process, one index directory on a local disk.
+
+Any number of processes may read and write. A writer waits for the lock, opens the
+index afresh, commits and leaves merging to a thread that still holds the lock; a
+reader compares the commit's own file before each search and opens the index again
+when it has changed. A kill at any moment leaves the last commit.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import tantivy
+
+from search.engine import (
+    Hit,
+    Problem,
+    Refresh,
+    Results,
+    SearchStale,
+    SearchUnavailable,
+    Stats,
+)
+from search.engines import embedded_schema as layout
+from search.engines.embedded_reader import Reader
+from search.engines.embedded_storage import Lock, Storage, held
+from search.fields import PUBLIC, Document
+from search.query import Query
+
+# Memory for documents not yet written out, in bytes; tantivy wants 15 MB at least.
+_WRITE_BUFFER = 30_000_000
+_BUILD_BUFFER = 300_000_000
+# tantivy merges from eight segments of a size on; with fewer there is nothing to
+# wait for and no thread to start.
+_MERGE_FROM = 8
+_PROGRESS_EVERY = 100
+_ATTEMPTS = 5
+
+
+class EmbeddedEngine:
+    """See `search.engine.Engine`."""
+
+    def __init__(self, directory: str | os.PathLike[str]) -> None:
+        self._storage = Storage(directory)
+        self._reader: Reader | None = None
+        self._reading = threading.Lock()
+        self._merging: threading.Thread | None = None
+
+    # Reading
+
+    def search(self, query: Query) -> Results:
+        started = time.perf_counter()
+        with _translated():
+            reader = self._current_reader()
+            if reader is None:
+                return Results(0, (), dict.fromkeys(query.counted, ()))
+            total, facets = reader.counts(query)
+            pages = max(1, -(-total // query.size))
+            page = min(max(1, query.page), pages)
+            hits = reader.hits(query, page) if total else ()
+        took = (time.perf_counter() - started) * 1000
+        return Results(total, hits, facets, page, pages, took)
+
+    def similar(
+        self, id: str, n: int = 5, *, audience: str = PUBLIC
+    ) -> tuple[Hit, ...]:
+        with _translated():
+            reader = self._current_reader()
+            return reader.similar(id, n, audience) if reader else ()
+
+    def fingerprints(self) -> dict[str, str]:
+        with _translated():
+            reader = self._current_reader()
+            return reader.fingerprints() if reader else {}
+
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        with _translated():
+            lock = self._storage.turn_lock()
+        with held(lock):
+            yield
+
+    def stats(self) -> Stats:
+        with _translated():
+            reader = self._current_reader()
+            if reader is None:
+                return Stats(0, 0, 0, "")
+            size = sum(f.stat().st_size for f in reader.generation.iterdir())
+            searcher = reader.searcher
+            return Stats(
+                searcher.num_docs, size, searcher.num_segments, reader.generation.name
+            )
+
+    def check(self) -> tuple[Problem, ...]:
+        try:
+            generation = self._storage.current()
+            if generation is None:
+                return (Problem("missing", "There is no search index yet."),)
+            self.stats()
+        except SearchUnavailable as error:
+            return (Problem("unreadable", str(error)),)
+        if layout.read_fingerprint(generation) != layout.fingerprint():
+            return (Problem("stale", "The search index is of another version."),)
+        return ()
+
+    def _current_reader(self) -> Reader | None:
+        """The reader of the last commit; None where there is no index."""
+        for attempt in range(_ATTEMPTS):
+            generation = self._storage.current()
+            if generation is None:
+                return None
+            try:
+                state = (generation / "meta.json").read_bytes()
+                reader = self._reader
+                if reader and (reader.generation, reader.state) == (generation, state):
+                    return reader
+                with self._reading:
+                    self._reader = Reader(generation, state)
+                    return self._reader
+            except (OSError, ValueError):
+                # A rebuild may have removed this generation, or a commit its files,
+                # between two of the steps above.
+                if attempt == _ATTEMPTS - 1:
+                    raise
+                time.sleep(0.01 * attempt)
+        return None
+
+    # Writing
+
+    def write(
+        self, upserts: Iterable[Document] = (), deletes: Iterable[str] = ()
+    ) -> None:
+        upserts, deletes = tuple(upserts), tuple(deletes)
+        if not upserts and not deletes:
+            return
+        with _translated():
+            lock = self._storage.write_lock()
+            try:
+                generation = self._generation_to_write()
+                self._storage.note([*deletes, *(d.id for d in upserts)])
+                writer = _apply(generation, upserts, deletes)
+            except BaseException:
+                lock.release()
+                raise
+            self._merge(generation, writer, lock)
+
+    def close(self) -> None:
+        """Wait for the merging that an earlier write of this process started."""
+        if self._merging is not None:
+            self._merging.join()
+
+    def _generation_to_write(self) -> Path:
+        generation = self._storage.current()
+        if generation is None:
+            generation = self._storage.new_generation()
+            _create(generation)
+            self._storage.publish(generation)
+        elif layout.read_fingerprint(generation) != layout.fingerprint():
+            raise SearchStale("The search index is of another version: rebuild it.")
+        return generation
+
+    def _merge(self, generation: Path, writer: tantivy.IndexWriter, lock: Lock) -> None:
+        """Let the next writer in only when the merges of this commit are done."""
+
+        def finish() -> None:
+            with held(lock):
+                writer.wait_merging_threads()
+
+        segments = (generation / "meta.json").read_bytes().count(b'"segment_id"')
+        if segments < _MERGE_FROM:
+            finish()
+        else:
+            self._merging = threading.Thread(target=finish, name="search-merge")
+            self._merging.start()
+
+    def rebuild(
+        self,
+        documents: Iterable[Document],
+        *,
+        refresh: Refresh | None = None,
+        progress: Callable[[int], None] | None = None,
+    ) -> int:
+        storage = self._storage
+        with held(storage.rebuild_lock()):
+            with held(storage.write_lock()):
+                # Before the first document is read, or a change could fall between.
+                storage.start_journal()
+            generation = storage.new_generation()
+            try:
+                _create(generation)
+                _fill(generation, documents, progress)
+                with held(storage.write_lock()):
+                    _catch_up(generation, storage.journal(), refresh)
+                    storage.publish(generation)
+                    storage.remove_others(generation)
+                    storage.end_journal()
+            except BaseException:
+                with held(storage.write_lock()):
+                    storage.discard(generation)
+                    storage.end_journal()
+                raise
+        return self.stats().documents
+
+
+def _create(generation: Path) -> None:
+    tantivy.Index(layout.schema(), path=str(generation), reuse=False)
+    layout.write_fingerprint(generation)
+
+
+def _apply(
+    generation: Path, upserts: Iterable[Document], deletes: Iterable[str]
+) -> tantivy.IndexWriter:
+    """Commit the changes; the writer that comes back may still be merging."""
+    # Afresh each time: an Index kept from earlier writes forgets files to remove.
+    index = tantivy.Index.open(str(generation))
+    writer = index.writer(heap_size=_WRITE_BUFFER, num_threads=1)
+    for id in deletes:
+        writer.delete_documents_by_term("id", id)
+    for document in upserts:
+        writer.delete_documents_by_term("id", document.id)
+        writer.add_document(layout.to_tantivy(document, index.schema))
+    writer.commit()
+    return writer
+
+
+def _catch_up(generation: Path, ids: tuple[str, ...], refresh: Refresh | None) -> None:
+    if ids and refresh:
+        _apply(generation, refresh(ids), ids).wait_merging_threads()
+
+
+def _fill(
+    generation: Path,
+    documents: Iterable[Document],
+    progress: Callable[[int], None] | None,
+) -> None:
+    index = tantivy.Index.open(str(generation))
+    writer = index.writer(heap_size=_BUILD_BUFFER, num_threads=1)
+    number = 0
+    for number, document in enumerate(documents, 1):
+        writer.add_document(layout.to_tantivy(document, index.schema))
+        if progress and number % _PROGRESS_EVERY == 0:
+            progress(number)
+    if progress and number % _PROGRESS_EVERY:
+        progress(number)
+    writer.commit()
+    writer.wait_merging_threads()
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    """Whatever a missing, truncated or foreign index makes go wrong, as one error."""
+    try:
+        yield
+    except (OSError, ValueError) as error:
+        raise SearchUnavailable(f"The search index failed: {error}") from error
+    except BaseException as error:
+        # A panic inside the engine; its class can't be imported.
+        if type(error).__name__ == "PanicException":
+            raise SearchUnavailable("The search index is damaged.") from error
+        raise
