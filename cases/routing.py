@@ -9,9 +9,21 @@ that a case once had leads on to its present one, or answers 410 Gone.
 from __future__ import annotations
 
 from django.apps import apps
+from django.conf import settings
 from django.http import Http404, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from wagtail.url_routing import RouteResult
+
+OF_A_CASE = (
+    "locale",
+    "city__country",
+    "cover",
+    "sector",
+    "cluster",
+    "pillar",
+    "sub_dimension",
+    "primary_sdg",
+)
 
 
 def _model(name):
@@ -22,6 +34,9 @@ class CaseRoutesMixin:
     """Routing of the home page, the root of one language."""
 
     def route(self, request, path_components):
+        page = self._page_at(path_components)
+        if page is not None:
+            return RouteResult(page)
         try:
             return super().route(request, path_components)
         except Http404:
@@ -29,6 +44,28 @@ class CaseRoutesMixin:
             if result is None:
                 raise
             return result
+
+    def _page_at(self, path_components):
+        """A city or case in this language by one query for all that its page needs,
+        where Wagtail asks twice for each part of the address."""
+        if len(path_components) == 1:
+            return (
+                _model("CityPage")
+                .objects.live()
+                .select_related("city__country", "cover")
+                .filter(locale_id=self.locale_id, slug=path_components[0])
+                .first()
+            )
+        if len(path_components) == 2:
+            city, slug = path_components
+            return (
+                _model("CaseStudyPage")
+                .objects.live()
+                .select_related(*OF_A_CASE)
+                .filter(locale_id=self.locale_id, city__slug=city, slug=slug)
+                .first()
+            )
+        return None
 
     def _route_old_address(self, path_components):
         address = (
@@ -69,7 +106,12 @@ class CityRoutesMixin:
     def _case_in_other_language(self, slug):
         """A live case of this city under `slug` with no version in this language."""
         cases = _model("CaseStudyPage").objects
-        case = cases.live().filter(city_id=self.city_id, slug=slug).first()
+        case = (
+            cases.live()
+            .select_related(*OF_A_CASE)
+            .filter(city_id=self.city_id, slug=slug)
+            .first()
+        )
         if (
             case is None
             or cases.filter(
@@ -99,3 +141,16 @@ def current_version(identity, language: str):
         )
     )
     return pages[0] if pages else None
+
+
+def swap_language(path: str, language: str) -> str:
+    """The same path in the tree of `language`; its home page for other paths."""
+    head, _slash, rest = path.lstrip("/").partition("/")
+    return (
+        f"/{language}/{rest}" if head in dict(settings.LANGUAGES) else f"/{language}/"
+    )
+
+
+def in_all_languages(path: str) -> dict[str, str]:
+    """{language: address} of a page that is there in every language."""
+    return {code: swap_language(path, code) for code, _name in settings.LANGUAGES}

@@ -1,13 +1,16 @@
 from __future__ import annotations
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Page
 
-from cases.routing import CaseRoutesMixin, CityRoutesMixin
+from cases.city_facts import city_context
+from cases.routing import CaseRoutesMixin, CityRoutesMixin, in_all_languages
 from members.models import City
 
 
@@ -32,6 +35,12 @@ class HomePage(CaseRoutesMixin, Page):
     class Meta:
         verbose_name = _("home page")
         verbose_name_plural = _("home pages")
+
+    def get_context(self, request, *args, **kwargs):
+        return super().get_context(request, *args, **kwargs) | {
+            "alternates": in_all_languages(request.path),
+            "own_search_box": True,
+        }
 
 
 class CityPage(CityRoutesMixin, Page):
@@ -83,6 +92,16 @@ class CityPage(CityRoutesMixin, Page):
         if self.city_id and twin.exclude(pk=self.pk).exists():
             raise ValidationError(_("This city has a page in this language already."))
 
+    def serve(self, request, *args, **kwargs):
+        if self.city.archived:
+            raise Http404("archived")
+        return super().serve(request, *args, **kwargs)
+
+    def get_context(self, request, *args, **kwargs):
+        return super().get_context(request, *args, **kwargs) | city_context(
+            self, request
+        )
+
 
 class InfoPage(Page):
     """Plain text: about, help, imprint."""
@@ -102,3 +121,17 @@ class InfoPage(Page):
     class Meta:
         verbose_name = _("information page")
         verbose_name_plural = _("information pages")
+
+    def get_context(self, request, *args, **kwargs):
+        pages = Page.objects.live().filter(translation_key=self.translation_key)
+        alternates = {
+            language: f"/{language}/{url_path.split('/', 2)[2]}"
+            for language, url_path in pages.values_list(
+                "locale__language_code", "url_path"
+            )
+        }
+        homes = {code: f"/{code}/" for code, _name in settings.LANGUAGES}
+        return super().get_context(request, *args, **kwargs) | {
+            "alternates": alternates,
+            "language_urls": homes | alternates,
+        }
