@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 import zipfile
 
 from django.core.exceptions import ValidationError
@@ -21,26 +22,29 @@ OFFICE_PARTS = {
 
 
 def validate_image(file) -> None:
-    """Refuse what is not a raster picture of an allowed format and size.
+    """Refuse what is not a whole raster picture of an allowed format and size.
 
-    Only the header is read, so a decompression bomb is never unpacked here.
+    The header decides first, so a decompression bomb is never unpacked.
     """
     _check_size(file)
     file.seek(0)
     try:
         with Image.open(file) as image:
-            width, height = image.size
-            known = image.format in IMAGE_FORMATS
+            if image.format not in IMAGE_FORMATS:
+                raise ValidationError(
+                    _("Upload a JPEG, PNG, WebP, AVIF or GIF picture.")
+                )
+            if image.width * image.height > MAX_PIXELS:
+                raise ValidationError(_("This picture has too many pixels."))
+            image.load()
     except Image.DecompressionBombError:
         raise ValidationError(_("This picture has too many pixels.")) from None
-    except (OSError, ValueError, SyntaxError):
-        known = False
+    except (OSError, ValueError, SyntaxError, struct.error):
+        raise ValidationError(
+            _("This picture is damaged or of another type.")
+        ) from None
     finally:
         file.seek(0)
-    if not known:
-        raise ValidationError(_("Upload a JPEG, PNG, WebP, AVIF or GIF picture."))
-    if width * height > MAX_PIXELS:
-        raise ValidationError(_("This picture has too many pixels."))
 
 
 def validate_document(file) -> None:

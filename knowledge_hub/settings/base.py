@@ -60,7 +60,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
-    "knowledge_hub.middleware.relax_admin_policy",
+    "knowledge_hub.middleware.fit_content_policy",
     "knowledge_hub.middleware.refuse_hostile_input",
     "django_htmx.middleware.HtmxMiddleware",
 ]
@@ -187,6 +187,7 @@ WAGTAILSEARCH_BACKENDS = {
     "default": {"BACKEND": "wagtail.search.backends.database", "AUTO_UPDATE": True}
 }
 WAGTAILIMAGES_IMAGE_MODEL = "cases.HubImage"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "cases.image_forms.HubImageForm"
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]
 WAGTAILIMAGES_FORMAT_CONVERSIONS = {"avif": "avif", "webp": "webp"}
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024

@@ -17,7 +17,7 @@ class Command(BaseCommand):
             help="find and repair what no signal told, embargoes that ended included",
         )
 
-    def handle(self, *args, reconcile_all=None, **options):
+    def handle(self, *args, **options):
         self.stdout.write(f"{drain()} waiting changes done.")
         if options["reconcile"]:
             found = reconcile()
