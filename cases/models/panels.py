@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import (
     CommentPanel,
@@ -34,14 +35,26 @@ TABS = (
 )
 
 
+NEEDED = {
+    "snapshot": _("Needed to publish."),
+    "full": _("Needed to publish a full case."),
+}
+
+
+def _help(question: Question):
+    if not question.required:
+        return question.help
+    return format_lazy("{} {}", question.help, NEEDED[question.part])
+
+
 def _panel(question: Question):
     if question.name == "title":
-        return TitleFieldPanel("title", help_text=question.help)
+        return TitleFieldPanel("title", help_text=_help(question))
     if question.name in ROWS:
         return InlinePanel(
-            question.name, help_text=question.help, max_num=ROWS[question.name]
+            question.name, help_text=_help(question), max_num=ROWS[question.name]
         )
-    return FieldPanel(question.name, help_text=question.help)
+    return FieldPanel(question.name, help_text=_help(question))
 
 
 def _groups(codes, *, part):
