@@ -14,7 +14,7 @@ from wagtail.signals import (
     post_page_move,
 )
 
-from cases import money, vocabulary
+from cases import browsing, money, vocabulary
 from cases.cities import grant_network_rights, set_up_city
 from cases.models import (
     CaseAddress,
@@ -30,6 +30,13 @@ from members.models import City, Country
 # Sent inside the transaction with `public_ids` (a list) after a write that bypassed
 # save(), such as an import.
 cases_changed = Signal()
+
+
+@receiver([page_published, page_unpublished], sender=CaseStudyPage)
+@receiver(post_delete, sender=CaseStudyPage)
+@receiver(cases_changed)
+def counts_changed(sender, **kwargs):
+    transaction.on_commit(browsing.forget)
 
 
 def grant_rights_after_migrate(sender, **kwargs):
