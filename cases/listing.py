@@ -97,8 +97,7 @@ def _card(row: dict[str, Any], language: str, table) -> Card:
         "city": name("city", row["city__slug"]),
         "country": name("country", row["city__country_id"]),
         "stage": name("stage", row["stage"]),
-        "years": _years(row),
-        "status": _status(row, language),
+        **_time(row, language),
         "pillar": row["pillar__code"] or "",
         "pillar_label": name("pillar", row["pillar__code"]),
         "language": own,
@@ -112,20 +111,20 @@ def sentence_of(one_line_result: str, summary: str) -> str:
     if one_line_result:
         return one_line_result
     paragraph = summary.strip().partition("\n")[0]
-    first, stop, rest = paragraph.partition(". ")
+    first, stop, _rest = paragraph.partition(". ")
     if stop and len(first) < SENTENCE_CHARS:
         return f"{first}."
     return Truncator(paragraph).chars(SENTENCE_CHARS, truncate=" …")
 
 
-def _years(row: dict[str, Any]) -> str:
+def _time(row: dict[str, Any], language: str) -> dict[str, str]:
+    """Its years and, where the stage does not say so itself, that it still runs."""
     start, end = row["start"][:4], row["end"][:4]
-    return f"{start}-{end}" if start and end and start != end else start or end
-
-
-def _status(row: dict[str, Any], language: str) -> str:
-    """Whether it is still running, where the stage does not say so itself."""
+    years = f"{start}-{end}" if start and end and start != end else start or end
+    status = ""
     with override(language):
         if row["ongoing"] and row["stage"] != Stage.RUNNING:
-            return gettext("still running")
-    return ""
+            status = gettext("still running")
+        elif row["ongoing"] and start:
+            years = gettext("since %(year)s") % {"year": start}
+    return {"years": years, "status": status}

@@ -53,7 +53,7 @@ def grid(rng: random.Random) -> list[tuple[str, float]]:
 
 def weave(rng: random.Random) -> list[tuple[str, float]]:
     """Strands that go over and under each other."""
-    cell = 16
+    cell = 20
     strands = ""
     for row in range(HEIGHT // cell):
         for column in range(WIDTH // cell):
@@ -62,9 +62,9 @@ def weave(rng: random.Random) -> list[tuple[str, float]]:
                 across = not across
             x, y = column * cell, row * cell
             if across:
-                strands += f"M{x} {y + 3}h16m-16 5h16m-16 5h16"
+                strands += f"M{x} {y + 4}h20m-20 6h20m-20 6h20"
             else:
-                strands += f"M{x + 3} {y}v16m5-16v16m5-16v16"
+                strands += f"M{x + 4} {y}v20m6-20v20m6-20v20"
     return [(strands, 1.1)]
 
 

@@ -50,7 +50,7 @@ def pillars(request: HttpRequest) -> HttpResponse:
 def goals(request: HttpRequest) -> HttpResponse:
     found = entries("sdg", term_counts(request.user))
     title = _("Sustainable Development Goals")
-    return _page(request, "cases/browse_list.html", title, entries=found, goals=True)
+    return _page(request, "cases/browse_list.html", title, entries=found, squares=True)
 
 
 def cities(request: HttpRequest) -> HttpResponse:

@@ -62,7 +62,7 @@ def robots(request: HttpRequest) -> HttpResponse:
 def picture(request: HttpRequest, name: str) -> FileResponse:
     """A rendition of a picture. Originals and documents are not served from here."""
     content_type = PICTURE_TYPES.get(Path(name).suffix.lower())
-    path = Path(safe_join(settings.MEDIA_ROOT, "images", name))
+    path = Path(safe_join(Path(settings.MEDIA_ROOT, "images"), name))
     if content_type is None or not path.is_file():
         raise Http404("no such picture")
     response = FileResponse(path.open("rb"), content_type=content_type)
