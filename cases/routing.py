@@ -10,9 +10,12 @@ from __future__ import annotations
 
 from django.apps import apps
 from django.conf import settings
-from django.http import Http404, HttpResponsePermanentRedirect
-from django.shortcuts import render
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404
+from django.shortcuts import redirect, render
 from wagtail.url_routing import RouteResult
+
+from cases.choices import Visibility
 
 OF_A_CASE = (
     "locale",
@@ -31,12 +34,20 @@ def _model(name):
 
 
 class CaseRoutesMixin:
-    """Routing of the home page, the root of one language."""
+    """Routing of the home page, the root of one language.
+
+    Cities and cases are found by one query for all that their pages show, where
+    Wagtail asks twice for each part of the address.
+    """
 
     def route(self, request, path_components):
-        page = self._page_at(path_components)
-        if page is not None:
-            return RouteResult(page)
+        result = None
+        if len(path_components) == 1:
+            result = self._route_city(*path_components)
+        elif len(path_components) == 2:
+            result = self._route_case(*path_components)
+        if result is not None:
+            return result
         try:
             return super().route(request, path_components)
         except Http404:
@@ -45,26 +56,35 @@ class CaseRoutesMixin:
                 raise
             return result
 
-    def _page_at(self, path_components):
-        """A city or case in this language by one query for all that its page needs,
-        where Wagtail asks twice for each part of the address."""
-        if len(path_components) == 1:
-            return (
-                _model("CityPage")
-                .objects.live()
-                .select_related("city__country", "cover")
-                .filter(locale_id=self.locale_id, slug=path_components[0])
+    def _route_city(self, slug):
+        page = (
+            _model("CityPage")
+            .objects.live()
+            .select_related("city__country", "cover")
+            .filter(locale_id=self.locale_id, slug=slug)
+            .first()
+        )
+        return page and RouteResult(page)
+
+    def _route_case(self, city, slug):
+        """The case in this language, else in another one that has no version in this
+        language, else on to that version."""
+        cases = _model("CaseStudyPage").objects.live()
+        found = list(
+            cases.select_related(*OF_A_CASE).filter(city__slug=city, slug=slug)
+        )
+        own = [case for case in found if case.locale_id == self.locale_id]
+        if own:
+            return RouteResult(own[0])
+        for case in found:
+            version = (
+                cases.select_related("city")
+                .filter(translation_key=case.translation_key, locale_id=self.locale_id)
                 .first()
             )
-        if len(path_components) == 2:
-            city, slug = path_components
-            return (
-                _model("CaseStudyPage")
-                .objects.live()
-                .select_related(*OF_A_CASE)
-                .filter(locale_id=self.locale_id, city__slug=city, slug=slug)
-                .first()
-            )
+            if version is None:
+                return RouteResult(case)
+            return RouteResult(self, kwargs={"version": version})
         return None
 
     def _route_old_address(self, path_components):
@@ -78,50 +98,26 @@ class CaseRoutesMixin:
             return None
         return RouteResult(self, kwargs={"old_address_of": address.identity})
 
-    def serve(self, request, *args, old_address_of=None, **kwargs):
+    def serve(self, request, *args, version=None, old_address_of=None, **kwargs):
+        language = self.locale.language_code
+        if version is not None:
+            return redirect_to_case(request, version, language)
         if old_address_of is None:
             return super().serve(request, *args, **kwargs)
-        case = current_version(old_address_of, self.locale.language_code)
+        case = current_version(old_address_of, language)
         if case is None:
             return render(request, "410.html", {"identity": old_address_of}, status=410)
-        if not case.visible_to(request.user):
-            raise Http404("not public")
-        return HttpResponsePermanentRedirect(case.url_in(self.locale.language_code))
+        return redirect_to_case(request, case, language, permanent=True)
 
 
-class CityRoutesMixin:
-    """Routing of a city page: cases that exist in another language only."""
-
-    def route(self, request, path_components):
-        try:
-            return super().route(request, path_components)
-        except Http404:
-            if len(path_components) != 1:
-                raise
-            case = self._case_in_other_language(path_components[0])
-            if case is None:
-                raise
-            return RouteResult(case)
-
-    def _case_in_other_language(self, slug):
-        """A live case of this city under `slug` with no version in this language."""
-        cases = _model("CaseStudyPage").objects
-        case = (
-            cases.live()
-            .select_related(*OF_A_CASE)
-            .filter(city_id=self.city_id, slug=slug)
-            .first()
-        )
-        if (
-            case is None
-            or cases.filter(
-                translation_key=case.translation_key,
-                locale_id=self.locale_id,
-                live=True,
-            ).exists()
-        ):
-            return None
-        return case
+def redirect_to_case(request, case, language: str, *, permanent=False):
+    """On to the address of `case`, which says its title: only to those who may read
+    it. Anonymous readers of what is for members are asked to sign in first."""
+    if case.visible_to(request.user):
+        return redirect(case.url_in(language), permanent=permanent)
+    if request.user.is_anonymous and case.visibility == Visibility.MEMBERS:
+        return redirect_to_login(request.get_full_path())
+    raise Http404("not for this reader")
 
 
 def current_version(identity, language: str):

@@ -3,7 +3,7 @@ address of a case."""
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from cases.browsing import Entry, by_label, cities_by_country, entries, term_counts
 from cases.models import CaseIdentity, SubDimension
-from cases.routing import current_version, in_all_languages
+from cases.routing import current_version, in_all_languages, redirect_to_case
 
 
 def overview(request: HttpRequest) -> HttpResponse:
@@ -71,7 +71,7 @@ def short_address(request: HttpRequest, public_id: str) -> HttpResponse:
     case = current_version(identity, get_language())
     if case is None:
         return render(request, "410.html", {"identity": identity}, status=410)
-    return HttpResponseRedirect(case.url_in(get_language()))
+    return redirect_to_case(request, case, get_language())
 
 
 def _page(request: HttpRequest, template: str, title: str, **context) -> HttpResponse:

@@ -388,7 +388,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'city page',
                 'verbose_name_plural': 'city pages',
             },
-            bases=(cases.routing.CityRoutesMixin, 'wagtailcore.page'),
+            bases=('wagtailcore.page',),
         ),
         migrations.AddField(
             model_name='casestudypage',

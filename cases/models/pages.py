@@ -10,7 +10,7 @@ from wagtail.fields import RichTextField
 from wagtail.models import Page
 
 from cases.city_facts import city_context
-from cases.routing import CaseRoutesMixin, CityRoutesMixin, in_all_languages
+from cases.routing import CaseRoutesMixin, in_all_languages
 from members.models import City
 
 
@@ -43,7 +43,7 @@ class HomePage(CaseRoutesMixin, Page):
         }
 
 
-class CityPage(CityRoutesMixin, Page):
+class CityPage(Page):
     """A city in one language's tree; its facts are those of `City`. Made, with the
     groups and the collection of the city, by `cases.cities`."""
 

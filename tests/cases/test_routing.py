@@ -5,7 +5,7 @@ from wagtail.models import Locale
 
 from cases.models import CityPage
 from cases.routing import swap_language
-from tests.factories import CityFactory, make_case
+from tests.factories import CityFactory, UserFactory, make_case
 
 pytestmark = pytest.mark.django_db
 
@@ -39,7 +39,11 @@ def test_a_case_without_a_translation_is_shown_in_the_other_frame(client, case):
 def test_a_translation_takes_the_place_of_the_original_in_its_frame(client, case):
     translate(case, title="Bank sampah", slug="bank-sampah")
     assert client.get("/id/kupang/bank-sampah/").status_code == 200
-    assert client.get("/id/kupang/waste-bank/").status_code == 404
+    response = client.get("/id/kupang/waste-bank/")
+    assert (response.status_code, response["Location"]) == (
+        302,
+        "/id/kupang/bank-sampah/",
+    )
 
 
 def test_an_old_address_leads_to_the_present_one(client, case):
@@ -90,6 +94,17 @@ def test_the_short_address_leads_to_the_readers_version(client, case, language):
 def test_the_short_address_of_a_withdrawn_case_answers_410(client, case):
     case.unpublish()
     assert client.get(f"/c/{case.identity.public_id}/").status_code == 410
+
+
+def test_a_short_address_tells_the_title_only_to_those_who_may_read(client, case):
+    case.visibility = "members"
+    case.save_revision().publish()
+    short = f"/c/{case.identity.public_id}/"
+    assert client.get(short)["Location"].endswith(f"?next={short}")
+    client.force_login(UserFactory())
+    assert client.get(short, follow=True).status_code == 404
+    client.force_login(UserFactory(is_superuser=True))
+    assert client.get(short)["Location"] == "/en/kupang/waste-bank/"
 
 
 def test_the_short_address_of_no_case_answers_404(client, case):
