@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Page
+from wagtail.search import index
 
 from cases.city_facts import city_context
 from cases.routing import CaseRoutesMixin, in_all_languages
@@ -115,6 +116,8 @@ class InfoPage(Page):
         blank=True,
         features=["h2", "h3", "bold", "italic", "ol", "ul", "link", "document-link"],
     )
+
+    search_fields = [*Page.search_fields, index.SearchField("body")]
 
     content_panels = [*Page.content_panels, "body"]
 

@@ -56,7 +56,8 @@
     for (const list of document.querySelectorAll(field.dataset.filter)) {
       let left = 0;
       for (const item of list.children) {
-        item.hidden = !item.textContent.toLocaleLowerCase().includes(wanted);
+        const name = (item.querySelector("span") || item).textContent;
+        item.hidden = !name.toLocaleLowerCase().includes(wanted);
         left += item.hidden ? 0 : 1;
       }
       (list.closest("section") || list).hidden = left === 0;
