@@ -1,13 +1,19 @@
 """How fast the search is on invented cases.
 
     python -m benchmarks.speed [--docs 1000,10000,100000] [--queries 200] [--out FILE]
+        [--rival-seconds 60]
 
 Prints a table in Markdown. A request is the search with ten facets and ten hits, and
 the passages to show of each; fetching their texts from the database is not included.
 Times are in milliseconds (p50 / p95), in this process, after a warm-up. "results" is
-the mean share of the documents that a request finds, "visible" the time from writing
-one case until it is found, "burst" the longest of thirty such writes without a pause,
-when one has to wait for merging.
+the mean share of the documents that a request finds, "bare" a request without facets,
+"visible" the time from writing one case until it is found, "burst" the longest of
+thirty such writes without a pause, when one has to wait for merging.
+
+Two rows of each size are Wagtail's own search on SQLite, with any or with all words
+(see `benchmarks.rival`). Its index has `--rival-seconds` at each size, the questions of
+a row half of that; 0 leaves it out. Where the time was up before the last question, the
+number of those answered follows.
 """
 
 from __future__ import annotations
@@ -21,7 +27,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from benchmarks import synthetic
+from benchmarks import rival, synthetic
 from search.engine import Engine, engine_for
 from search.fields import FACETS, Document
 from search.highlight import Highlighter
@@ -93,13 +99,16 @@ def request(engine: Engine, query: Query) -> tuple[float, int]:
 
 
 def requests(
-    engine: Engine, count: int, filters: dict[str, tuple[str, ...]]
+    engine: Engine,
+    count: int,
+    filters: dict[str, tuple[str, ...]],
+    counted: tuple[str, ...] = COUNTED,
 ) -> tuple[Spread, float]:
     """Times of `count` different questions, and their mean number of results."""
     times, totals = [], []
     for n in range(-_WARM_UP, count):
         query = Query(
-            synthetic.question(n), filters=filters, size=HITS, counted=COUNTED
+            synthetic.question(n), filters=filters, size=HITS, counted=counted
         )
         milliseconds, total = request(engine, query)
         if n >= 0:
@@ -136,21 +145,46 @@ class Row:
     megabytes: float
     share: float
     plain: Spread
+    bare: Spread
     filtered: Spread
     visible: Spread
     worst: float
 
     def __str__(self) -> str:
         return (
-            f"| {self.documents:,} | {self.build_seconds:.1f} | {self.megabytes:.0f} "
-            f"| {self.share:.0%} | {self.plain} | {self.filtered} | {self.visible} "
-            f"| {self.worst:.0f} |"
+            f"| hub | {self.documents:,} | {self.build_seconds:.1f} "
+            f"| {self.megabytes:.0f} | {self.share:.0%} | {self.plain} | {self.bare} "
+            f"| {self.filtered} | {self.visible} | {self.worst:.0f} |"
         )
 
 
 HEADING = """\
-| documents | build s | index MB | results | request | 2 filters | visible | burst |
-| --- | --- | --- | --- | --- | --- | --- | --- |"""
+| search | documents | build s | index MB | results | request | bare | 2 filters \
+| visible | burst |
+| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |"""
+
+
+def rival_row(size: int, count: int, seconds: float, found: rival.Measured) -> str:
+    def late(limit: float) -> str:
+        return f"not finished in {limit:g} s"
+
+    def times(milliseconds: list[float]) -> str:
+        if found.build_seconds is None:
+            return "–"
+        if len(milliseconds) < 2:
+            return late(rival.asking_seconds(seconds))
+        asked = len(milliseconds)
+        note = f" ({asked} of {count})" if asked < count else ""
+        return f"{Spread.of(milliseconds)}{note}"
+
+    build = found.build_seconds
+    built = late(seconds) if build is None else f"{build:.1f}"
+    megabytes = "–" if found.megabytes is None else f"{found.megabytes:.0f}"
+    share = "–" if found.share is None else f"{found.share:.0%}"
+    return (
+        f"| Wagtail, {found.operator} | {size:,} | {built} | {megabytes} | {share} "
+        f"| {times(found.requests)} | {times(found.bare)} | – | – | – |"
+    )
 
 
 def row(size: int, count: int, url: str | None = None) -> Row:
@@ -159,13 +193,15 @@ def row(size: int, count: int, url: str | None = None) -> Row:
         build = fill(engine, size)
         megabytes = engine.stats().bytes / 1e6
         plain, total = requests(engine, count, {})
+        bare, _ = requests(engine, count, {}, counted=())
         two = {"sector": ("sector-0", "sector-1"), "stage": ("stage-0",)}
         filtered, _ = requests(engine, count, two)
         settle = getattr(engine, "close", lambda: None)
         visible = Spread.of(publishing(engine, size, settle))
         worst = max(publishing(engine, size, lambda: None))
         settle()
-    return Row(size, build, megabytes, total / size, plain, filtered, visible, worst)
+    share = total / size
+    return Row(size, build, megabytes, share, plain, bare, filtered, visible, worst)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -174,15 +210,25 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--queries", type=int, default=200)
     parser.add_argument("--out", type=Path, metavar="FILE")
     parser.add_argument("--engine", metavar="URL", help="empty index to fill")
+    parser.add_argument("--rival-seconds", type=float, default=60, metavar="N")
     options = parser.parse_args(argv)
-    lines = [HEADING]
-    print(HEADING, flush=True)
-    for size in options.docs.split(","):
-        lines.append(str(row(int(size), options.queries, options.engine)))
-        print(lines[-1], flush=True)
+    lines = []
+    for line in table(options):
+        lines.append(line)
+        print(line, flush=True)
     if options.out:
         options.out.write_text("\n".join(lines) + "\n", "utf-8")
     return 0
+
+
+def table(options: argparse.Namespace) -> Iterator[str]:
+    yield HEADING
+    count, seconds = options.queries, options.rival_seconds
+    for size in map(int, options.docs.split(",")):
+        yield str(row(size, count, options.engine))
+        if seconds > 0:
+            for found in rival.measure(size, count, seconds):
+                yield rival_row(size, count, seconds, found)
 
 
 if __name__ == "__main__":
