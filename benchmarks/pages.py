@@ -83,7 +83,7 @@ def page_types() -> Iterator[tuple[str, str]]:
         yield "case with a picture", photo.url_in(photo.locale.language_code)
     yield "search, no words", "/en/search/"
     yield "search, words", "/en/search/?q=waste"
-    yield "search, words and two filters", "/en/search/?q=kota&country=ID&sector=waste"
+    yield "search, words and two filters", "/en/search/?q=kota&sector=waste&country=ID"
     yield "not found", "/en/there/is/nothing/"
 
 
