@@ -22,8 +22,11 @@ from cases.models import (
     CaseStudyPage,
     ExchangeRate,
     HomePage,
+    HubDocument,
+    HubImage,
     Term,
 )
+from cases.presentation import forget_pages
 from cases.translation import follow_original, withdraw_translations
 from members.models import City, Country
 
@@ -37,6 +40,11 @@ cases_changed = Signal()
 @receiver(cases_changed)
 def counts_changed(sender, **kwargs):
     transaction.on_commit(browsing.forget)
+
+
+@receiver(cases_changed)
+def pages_rewritten(sender, **kwargs):
+    transaction.on_commit(forget_pages)
 
 
 def grant_rights_after_migrate(sender, **kwargs):
@@ -56,9 +64,13 @@ def names_changed(sender, instance, **kwargs):
     if issubclass(sender, (Term, City, Country)):
         vocabulary.forget()
         transaction.on_commit(vocabulary.forget)
+        transaction.on_commit(forget_pages)
     elif sender is ExchangeRate:
         money.forget()
         transaction.on_commit(money.forget)
+        transaction.on_commit(forget_pages)
+    elif sender in (HubImage, HubDocument):
+        transaction.on_commit(forget_pages)
 
 
 @receiver(page_published, sender=CaseStudyPage)
@@ -72,7 +84,8 @@ def case_published(sender, instance, **kwargs):
         identity.city_id = instance.city_id
         identity.withdrawn_at, identity.reason = None, ""
         identity.save()
-        follow_original(instance)
+        if follow_original(instance):
+            transaction.on_commit(forget_pages)
 
 
 @receiver(page_unpublished, sender=CaseStudyPage)

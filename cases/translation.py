@@ -43,10 +43,12 @@ def translations_of(page: CaseStudyPage):
 
 
 @transaction.atomic
-def follow_original(original: CaseStudyPage) -> None:
-    """Copy the facts of a published original to its translations, drafts included."""
+def follow_original(original: CaseStudyPage) -> int:
+    """Copy the facts of a published original to its translations, drafts included;
+    gives their number."""
     original = CaseStudyPage.objects.get(pk=original.pk)
-    for translation in translations_of(original):
+    translations = list(translations_of(original))
+    for translation in translations:
         _copy_facts(original, translation)
         translation.save(clean=False)
         latest = translation.latest_revision
@@ -55,6 +57,7 @@ def follow_original(original: CaseStudyPage) -> None:
             _copy_facts(original, draft)
             latest.content = draft.serializable_data()
             latest.save(update_fields=["content"])
+    return len(translations)
 
 
 def withdraw_translations(original: CaseStudyPage) -> None:
