@@ -34,7 +34,7 @@ format: setup ## Bring Python and templates into shape
 check: lint ## Style, and the guards: imports, docs, translations, migrations
 	$(PY) -m pytest -q $(GUARDS)
 messages: setup ## Collect and compile the texts to translate (needs gettext)
-	$(MANAGE) makemessages -l id --no-obsolete --add-location file -i '.venv/*' -i 'var/*' -i 'tests/*' -i 'benchmarks/*'
+	$(MANAGE) makemessages -l id --no-obsolete --add-location file -i '.venv/*' -i 'var/*' -i 'tests/*' -i 'benchmarks/*' -i 'docs/*'
 	$(MANAGE) compilemessages -i '.venv/*'
 bench: setup ## Measure speed of search and pages
 	$(PY) -m benchmarks.speed --docs 1000,10000 && $(PY) -m benchmarks.pages
