@@ -1,0 +1,128 @@
+"""The results page, whole or, asked for by htmx, as the part that changed."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import replace
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from cases.listing import cards_for, cases_for
+from members.roles import is_member
+from search import presentation
+from search.engine import Results, SearchUnavailable, get_engine
+from search.fields import MEMBERS, PUBLIC
+from search.presentation import Names, address
+from search.query import Query
+from search.snippets import texts_of, with_marks
+
+logger = logging.getLogger(__name__)
+RETRY_SECONDS = "60"
+
+
+@require_safe
+def results(request: HttpRequest) -> HttpResponse:
+    query = _asked(request)
+    partly = request.htmx and not request.htmx.history_restore_request
+    if not partly and _given(request) != query.to_params():
+        # One address for one search: without the empty fields of the form, in the
+        # order of the schema, without what nobody knows.
+        return HttpResponseRedirect(address(query))
+    try:
+        context = _answer(request, query)
+    except SearchUnavailable:
+        logger.warning("The search does not answer.", exc_info=True)
+        return _unavailable(request, query, partly)
+    template = "search/_answer.html" if partly else "search/results.html"
+    response = render(request, template, context)
+    patch_vary_headers(response, ["HX-Request"])
+    if partly:
+        response["HX-Push-Url"] = address(query)
+    return response
+
+
+def _asked(request: HttpRequest) -> Query:
+    query = Query.from_params(
+        request.GET,
+        language=get_language(),
+        audience=MEMBERS if is_member(request.user) else PUBLIC,
+    )
+    return replace(query, counted=presentation.shown_facets(query))
+
+
+def _given(request: HttpRequest) -> list[tuple[str, str]]:
+    return [(name, value) for name, values in request.GET.lists() for value in values]
+
+
+def _answer(request: HttpRequest, query: Query) -> dict[str, Any]:
+    """What the template needs. Hits that the database does not show are left out."""
+    found = get_engine().search(query)
+    language = get_language()
+    names = Names(language)
+    cards = cards_for([hit.id for hit in found.hits], language, request.user)
+    if query.words:
+        texts = texts_of(cards, cases_for(request.user))
+        cards = with_marks(cards, texts, query.words)
+    total = found.total - (len(found.hits) - len(cards))
+    context = _frame(query, names) | {
+        "cards": cards,
+        "total": total,
+        "count": presentation.count_in_words(total),
+        "facets": presentation.facets(query, found, names),
+        "sorts": presentation.sorts(query),
+        "pager": presentation.pager(query, found),
+        "canonical": address(query.with_page(found.page)),
+        # A chip that was followed is gone afterwards: the focus goes on to the count.
+        "focus": (request.htmx.trigger or "").startswith("chip-"),
+    }
+    if not total:
+        context["ways_out"] = _ways_out(query)
+    return context
+
+
+def _frame(query: Query, names: Names) -> dict[str, Any]:
+    conditions = presentation.conditions(query, names)
+    return {
+        "query": query,
+        "q": query.text,
+        "own_search_box": True,
+        "conditions": conditions,
+        "in_words": presentation.in_words(conditions),
+        "title": presentation.title(query, conditions),
+        "language_urls": presentation.addresses(query),
+        "clear_url": address(query.without_filters()),
+        "indexable": not query.to_params(),
+    }
+
+
+def _ways_out(query: Query) -> list[dict[str, Any]]:
+    """Wider searches that find something."""
+    wider = {
+        "without_filters": query.without_filters(),
+        "without_words": replace(query, text="", page=1),
+    }
+    ways = []
+    for name, other in wider.items():
+        if other.is_empty or other == replace(query, page=1):
+            continue
+        found: Results = get_engine().search(replace(other, counted=(), size=1))
+        if found.total:
+            count = presentation.count_in_words(found.total)
+            ways.append({"name": name, "url": address(other), "count": count})
+    return ways
+
+
+def _unavailable(request: HttpRequest, query: Query, partly: bool) -> HttpResponse:
+    """The rest of the hub works, and says so."""
+    context = _frame(query, Names(get_language()))
+    response = render(request, "search/unavailable.html", context, status=503)
+    response["Retry-After"] = RETRY_SECONDS
+    if partly:
+        # htmx does not show failures: let the browser load the page that explains.
+        response["HX-Redirect"] = address(query)
+    return response
