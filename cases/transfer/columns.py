@@ -197,6 +197,8 @@ def _of_field(field: models.Field) -> Callable[[Any, bool], Any]:
         (models.TextField, text),
     )
     read = next(read for kind, read in readers if isinstance(field, kind))
+    if isinstance(field, models.DecimalField):
+        read = _in_places(field.decimal_places)
 
     def clean(value):
         if isinstance(field, models.DateField):
@@ -204,6 +206,21 @@ def _of_field(field: models.Field) -> Callable[[Any, bool], Any]:
         field.clean(value, None)
 
     return _checked(read, clean)
+
+
+def _in_places(places: int) -> Callable[[Any, bool], Decimal | None]:
+    """Numbers as the database gives them: 50.00, not 50. Further digits stay, to be
+    refused by the field."""
+    unit = Decimal(1).scaleb(-places)
+
+    def read(value: Any, loose: bool) -> Decimal | None:
+        result = number(value, loose)
+        if result is None or result.adjusted() > 20:
+            return result
+        exact = result.quantize(unit)
+        return exact if exact == result else result
+
+    return read
 
 
 def _of_block(block: FieldBlock) -> Callable[[Any, bool], Any]:

@@ -36,6 +36,7 @@ class PageMaker:
 
     media: MediaFolder
     locales: dict[str, Locale] = field(default_factory=dict)
+    originals: dict[Any, CaseStudyPage] = field(default_factory=dict)
     _parents: dict[tuple[str, str], CityPage] = field(default_factory=dict)
     _terms: dict[type, dict] = field(default_factory=dict)
     _tags: dict[str, Tag] = field(default_factory=dict)
@@ -53,11 +54,16 @@ class PageMaker:
         return self._parents[place]
 
     def fill(self, item: Planned) -> CaseStudyPage:
-        """The page of `item` with all values of its record set, not saved."""
+        """The page of `item` with all values of its record set, not saved. Originals
+        filled since `originals` was emptied lend their row keys to translations."""
         record, parent = item.record, self.parent_of(item.record)
+        key = item.identity.translation_key
+        original = None
+        if item.is_translation:
+            original = self.originals.get(key) or item.original
         page = item.page or CaseStudyPage(
             locale=self.locales[record.language],
-            translation_key=item.identity.translation_key,
+            translation_key=key,
         )
         page.city = parent.city
         for name in PLAIN:
@@ -69,16 +75,19 @@ class PageMaker:
         self._set_terms(page, record)
         self._set_tags(page, record.tags)
         for name in STREAM_COLUMNS:
-            self._set_stream(page, item.original, name, getattr(record, name))
+            self._set_stream(page, original, name, getattr(record, name))
         for name in RELATED_COLUMNS:
-            self._set_rows(page, item.original, name, getattr(record, name))
-        self._set_files(page, item.original, record)
+            self._set_rows(page, original, name, getattr(record, name))
+        self._set_files(page, original, record)
+        if not item.is_translation:
+            self.originals[key] = page
         return page
 
     def _set_slug(self, page, parent: CityPage, record: CaseRecord) -> None:
-        taken = self._slugs.setdefault(
-            parent.pk, set(parent.get_children().values_list("slug", flat=True))
-        )
+        if parent.pk not in self._slugs:
+            children = parent.get_children().values_list("slug", flat=True)
+            self._slugs[parent.pk] = set(children)
+        taken = self._slugs[parent.pk]
         if page.slug and record.slug in ("", page.slug):
             return
         wanted = record.slug or slugify(record.title)[:SLUG_LENGTH].strip("-")
@@ -127,12 +136,12 @@ class PageMaker:
     def _set_stream(self, page, original, name: str, rows: tuple[dict, ...]) -> None:
         block = CaseStudyPage._meta.get_field(name).stream_block
         (kind,) = block.child_blocks
-        ids = [item.get("id") for item in _raw(page, name) or _raw(original, name)]
+        ids = _block_ids(page, name) or _block_ids(original, name)
         raw = [
             {
                 "type": kind,
                 "value": dict(row),
-                "id": (ids[i] if i < len(ids) else None) or str(uuid.uuid4()),
+                "id": ids[i] if i < len(ids) else str(uuid.uuid4()),
             }
             for i, row in enumerate(rows)
         ]
@@ -182,7 +191,5 @@ class PageMaker:
         self._set_rows(page, original, "documents", papers)
 
 
-def _raw(page: CaseStudyPage | None, name: str) -> list[dict]:
-    if page is None or not getattr(page, name):
-        return []
-    return [{"id": block.id} for block in getattr(page, name)]
+def _block_ids(page: CaseStudyPage | None, name: str) -> list[str]:
+    return [block.id for block in getattr(page, name)] if page else []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from decimal import Context, Decimal
 from typing import Any
 
 from django.db.models import Q
@@ -31,6 +32,7 @@ FACTS = tuple(
     name for name in WRITTEN if name not in TRANSLATED | OWN | ROW_FACTS.keys()
 )
 ALWAYS_SAME = ("key", "language")
+KEPT_DIGITS = Context(prec=15)
 
 
 @dataclass
@@ -146,11 +148,22 @@ def _change(item: Planned, stored, media: MediaFolder, *, publish: bool) -> str:
 
 def comparable(record: CaseRecord) -> dict[str, Any]:
     """What must be equal in two records for nothing to be written."""
-    values = {n: getattr(record, n) for n in WRITTEN if n not in ALWAYS_SAME}
+    values = {n: _rounded(getattr(record, n)) for n in WRITTEN if n not in ALWAYS_SAME}
     goals = {*record.sdgs, record.primary_sdg} - {None}
     values["sdgs"] = tuple(sorted(goals))
     values["tags"] = tuple(sorted(tag.lower() for tag in record.tags))
     return values
+
+
+def _rounded(value: Any) -> Any:
+    """Amounts to the digits that SQLite keeps."""
+    if isinstance(value, Decimal):
+        return KEPT_DIGITS.plus(value)
+    if isinstance(value, tuple):
+        return tuple(_rounded(item) for item in value)
+    if isinstance(value, dict):
+        return {name: _rounded(item) for name, item in value.items()}
+    return value
 
 
 def with_stored_names(record: CaseRecord, media: MediaFolder) -> CaseRecord:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from wagtail.log_actions import log
-
 from cases.transfer.pages import PageMaker
 from cases.transfer.planning import Planned
 
@@ -24,7 +22,6 @@ def write_one_by_one(
             parent = maker.parent_of(item.record)
             parent.refresh_from_db(fields=["path", "numchild", "depth"])
             parent.add_child(instance=page)
-            log(page, "wagtail.create", content_changed=True)
         revision = page.save_revision(log_action=not created)
         if publish:
             revision.publish()
