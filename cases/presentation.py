@@ -132,6 +132,7 @@ def _render_body(case) -> str:
             "story": [s for part in STORY if (s := _section(case, *part))],
             "facts": facts(case),
             "sdgs": _goals(case),
+            "targets": list(case.sdg_targets.all()),
             "gallery": [row for row in case.gallery.all() if row.image.credit],
             "documents": list(case.documents.select_related("document")),
             "tags": [tag.name for tag in case.tags.all()],
@@ -228,6 +229,11 @@ def facts(case) -> list[dict[str, str]]:
     """Label, text and, where the search can filter by it, the address of that."""
     rows = [
         _fact("sector", case.sector, gettext("Topic")),
+        {
+            "label": gettext("Other topics"),
+            "text": ", ".join(term.name for term in case.other_sectors.all()),
+            "url": "",
+        },
         _fact("pillar", case.pillar, gettext("Pillar")),
         _fact("sub_dimension", case.sub_dimension, gettext("Sub-dimension")),
         _fact("cluster", case.cluster, gettext("CityNet cluster")),

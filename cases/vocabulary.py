@@ -9,6 +9,7 @@ from __future__ import annotations
 from django.apps import apps
 from django.conf import settings
 from django.core.cache import cache
+from django.db.models import F, QuerySet, Value
 from django.utils import translation
 
 from cases.choices import CostBand, EvidenceLevel, Form, Kind, Scale, Stage
@@ -62,17 +63,35 @@ def _read() -> Labels:
     for facet, choices in CHOICES.items():
         table[facet] = {choice.value: _translations(choice) for choice in choices}
     table["language"] = {code: _translations(name) for code, name in settings.LANGUAGES}
-    for facet, model in TERMS.items():
-        terms = apps.get_model("cases", model).objects.order_by("position", "code")
-        table[facet] = dict(terms.values_list("code", "names"))
+    for facet in (*TERMS, "city", "country"):
+        table[facet] = {}
+    for facet, code, _position, names in sorted(_rows(), key=lambda row: row[:3:2]):
+        table[facet][code] = names
     numbered = table["sdg"].items()
     table["sdg"] = {
         code: {lang: f"{code}. {name}" for lang, name in names.items()}
         for code, names in numbered
     }
-    table["city"] = dict(City.objects.values_list("slug", "names"))
-    table["country"] = dict(Country.objects.values_list("code", "names"))
     return table
+
+
+def _rows() -> QuerySet:
+    """(facet, code, position, names) of all terms and places, in one query."""
+    sources = [
+        (facet, apps.get_model("cases", model), "code", F("position"))
+        for facet, model in TERMS.items()
+    ]
+    sources += [
+        ("city", City, "slug", Value(0)),
+        ("country", Country, "code", Value(0)),
+    ]
+    first, *others = [
+        model.objects.order_by()
+        .annotate(facet=Value(facet), sorting=position)
+        .values_list("facet", code, "sorting", "names")
+        for facet, model, code, position in sources
+    ]
+    return first.union(*others, all=True)
 
 
 def _translations(choice) -> dict[str, str]:

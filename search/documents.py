@@ -68,7 +68,7 @@ def body_of(record: CaseRecord) -> str:
         for row in getattr(record, name)
         for column in columns
     ]
-    return "\n\n".join(part for part in parts if part)
+    return "\n\n".join(str(part) for part in parts if part)
 
 
 def _facets(

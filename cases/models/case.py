@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.fields import StreamField
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 
 from cases import blocks
 from cases.choices import (
@@ -309,6 +309,10 @@ class CaseStudyPage(Page):
             self.city_id = City.objects.values_list("pk", flat=True).get(
                 pages__page_ptr=parent
             )
+
+    def get_view_restrictions(self):
+        """Wagtail's page privacy is not offered: `visibility` is the one rule."""
+        return PageViewRestriction.objects.none()
 
     def serve(self, request, *args, **kwargs):
         if not self.visible_to(request.user):
