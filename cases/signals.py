@@ -48,6 +48,8 @@ def pages_rewritten(sender, **kwargs):
 
 
 def grant_rights_after_migrate(sender, **kwargs):
+    # The names of choices may have been translated anew with this version.
+    vocabulary.forget()
     if HomePage.objects.exists():
         grant_network_rights()
 
