@@ -1,10 +1,13 @@
 """Wagtail's own search on the invented cases, to set beside the engine of the hub.
 
 Started by `benchmarks.speed`. The texts become plain pages in an SQLite database of
-their own, and Wagtail's `update_index` fills its table. A request is the total, the
-first ten pages, and ten calls of `.facet()`. That counts filter fields of a page only,
-so the ten are those of any page, and each is counted under all filters. There are no
-snippets. Each step runs in a process that is killed when its time is over.
+their own, and Wagtail's `update_index` fills its table; then SQLite gathers its
+statistics, in favour of Wagtail. A request is the total, the first ten pages, and ten
+calls of `.facet()`. That counts filter fields of a page only, so the ten are those of
+any page, and each is counted under all filters. There are no snippets.
+
+All times here are processor time, again in favour of Wagtail: other jobs of the machine
+do not count. A step that has used up its time is killed.
 """
 
 from __future__ import annotations
@@ -12,6 +15,8 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import resource
+import signal
 import statistics
 import subprocess
 import sys
@@ -29,6 +34,8 @@ OPERATORS = ("or", "and")
 # Making and storing the pages is not what is measured: this only ends a hung process.
 _STORING = 600
 _STARTING = 5
+# So many seconds of the clock may pass for one of the processor.
+_PATIENCE = 10
 _CHUNK = 1_000
 _HITS = 10
 _FACETS = (
@@ -96,12 +103,12 @@ def _step(
         text=True,
     )
     try:
-        output, _errors = process.communicate(timeout=seconds + _STARTING)
+        output, _errors = process.communicate(timeout=_PATIENCE * seconds)
     except subprocess.TimeoutExpired:
         process.kill()
         output, _errors = process.communicate()
     else:
-        if process.returncode:
+        if process.returncode not in (0, -signal.SIGXCPU):
             raise SystemExit(f"{step} failed with {process.returncode}")
     return [json.loads(line) for line in output.splitlines() if line.endswith("}")]
 
@@ -180,11 +187,16 @@ def _page(number: int, title: str, date: str, home: Any, kind: Any) -> Any:
 
 def build() -> None:
     from django.core.management import call_command
+    from django.db import connection
 
     before = _database_bytes()
-    started = time.perf_counter()
+    started = time.process_time()
     call_command("update_index", verbosity=0)
-    seconds = time.perf_counter() - started
+    with connection.cursor() as cursor:
+        # Wagtail does not ask for it, but without the statistics SQLite reads all
+        # entries of the index again for each page found.
+        cursor.execute("ANALYZE")
+    seconds = time.process_time() - started
     _say(seconds=seconds, mb=(_database_bytes() - before) / 1e6)
 
 
@@ -199,21 +211,21 @@ def _database_bytes() -> int:
 def ask(operator: str, count: int, seconds: float) -> None:
     from cases.models import InfoPage
 
-    until = time.monotonic() + seconds
+    until = time.process_time() + seconds
     for number in range(count):
         question = synthetic.question(number)
-        started = time.perf_counter()
+        started = time.process_time()
         results = InfoPage.objects.live().search(question, operator=operator)
         total = results.count()
         list(results[:_HITS])
-        bare = (time.perf_counter() - started) * 1000
-        if time.monotonic() > until:
+        bare = (time.process_time() - started) * 1000
+        if time.process_time() > until:
             return
         _say(bare=bare, total=total)
         for name in _FACETS:
             results.facet(name)
-        milliseconds = (time.perf_counter() - started) * 1000
-        if time.monotonic() > until:
+        milliseconds = (time.process_time() - started) * 1000
+        if time.process_time() > until:
             return
         _say(ms=milliseconds)
 
@@ -225,6 +237,8 @@ def main() -> None:
     parser.add_argument("--size", type=int, default=0)
     parser.add_argument("--seconds", type=float, default=60)
     options = parser.parse_args()
+    limit = int(options.seconds) + _STARTING
+    resource.setrlimit(resource.RLIMIT_CPU, (limit, limit + _STARTING))
 
     import django
 

@@ -10,10 +10,10 @@ the mean share of the documents that a request finds, "bare" a request without f
 "visible" the time from writing one case until it is found, "burst" the longest of
 thirty such writes without a pause, when one has to wait for merging.
 
-Two rows of each size are Wagtail's own search on SQLite, with any or with all words
-(see `benchmarks.rival`). Its index has `--rival-seconds` at each size, the questions of
-a row half of that; 0 leaves it out. Where the time was up before the last question, the
-number of those answered follows.
+Two rows of each size are Wagtail's own search on SQLite, with any or with all words,
+in processor time (see `benchmarks.rival`). Its index has `--rival-seconds` at each
+size, the questions of a row half of that; 0 leaves it out. Where the time was up before
+the last question, the number of those answered follows.
 """
 
 from __future__ import annotations
