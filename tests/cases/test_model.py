@@ -253,7 +253,9 @@ class TestTranslation:
         translation = CaseStudyPage.objects.get(pk=translation.pk)
         assert translation.stage == "stopped"
         assert translation.title == "Bank sampah"
-        assert [(r.name, r.after) for r in translation.indicators.all()] == [("Bank", 7)]
+        assert [(r.name, r.after) for r in translation.indicators.all()] == [
+            ("Bank", 7)
+        ]
 
     def test_visibility_follows_at_once(self, pair, client):
         case, translation = pair
@@ -270,6 +272,6 @@ class TestTranslation:
         assert CaseIdentity.objects.get().withdrawn_at is not None
 
     def test_deleting_the_original_withdraws_the_translation(self, pair):
-        case, translation = pair
+        case, _translation = pair
         case.delete()
         assert not CaseStudyPage.objects.live().exists()
