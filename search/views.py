@@ -12,7 +12,8 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from cases.listing import cards_for, cases_for
+from cases.listing import cards_for
+from cases.records import open_cases, public_cases
 from members.roles import is_member
 from search import presentation
 from search.engine import Results, SearchUnavailable, get_engine
@@ -66,8 +67,8 @@ def _answer(request: HttpRequest, query: Query) -> dict[str, Any]:
     names = Names(language)
     cards = cards_for([hit.id for hit in found.hits], language, request.user)
     if query.words:
-        texts = texts_of(cards, cases_for(request.user))
-        cards = with_marks(cards, texts, query.words)
+        seen = open_cases() if query.audience == MEMBERS else public_cases()
+        cards = with_marks(cards, texts_of(cards, seen), query.words)
     total = found.total - (len(found.hits) - len(cards))
     context = _frame(query, names) | {
         "cards": cards,

@@ -118,6 +118,10 @@ def test_more_than_a_page_is_leafed_through(client, indexed):
     assert "Page 2 of 2" in second
 
 
+def test_paper_says_what_was_asked(client, cases):
+    assert '<p class="asked">Words: waste</p>' in page(client, "?q=waste")
+
+
 def test_only_the_bare_page_is_for_search_engines(client, cases):
     assert "noindex" not in page(client)
     for query in ("?q=waste", "?city=kupang", "?sort=title", "?page=2"):

@@ -204,6 +204,17 @@ def test_few_queries_are_enough_with_words_and_filters(
         client.get(address)
 
 
+def test_few_queries_are_enough_for_a_member(
+    client, cases, django_assert_max_num_queries
+):
+    member = UserFactory()
+    grant_role(user=member, city=cases[0].city, role="contributor")
+    client.force_login(member)
+    client.get(f"{URL}?q=waste")
+    with django_assert_max_num_queries(12):
+        assert titles(client.get(f"{URL}?q=waste")) == ["Waste banks"]
+
+
 PARAMS = st.sampled_from([*FACETS, "q", "sort", "page", "audience", "x", "size"])
 VALUES = st.one_of(
     st.text(max_size=60),
