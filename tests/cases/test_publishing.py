@@ -267,7 +267,7 @@ def test_the_secretariat_adds_a_city_and_all_that_belongs_to_it(client):
             "years-INITIAL_FORMS": 0,
         },
     )
-    assert response.status_code == 302, response.context['form'].errors
+    assert response.status_code == 302, response.context["form"].errors
     assert CityPage.objects.filter(city__slug="bogor").count() == 2
     assert City.objects.get(slug="bogor").names == {"en": "Bogor", "id": "Kota Bogor"}
 
