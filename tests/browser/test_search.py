@@ -83,6 +83,18 @@ def test_the_filters_of_a_phone_stay_open_until_the_results_are_wanted(visit):
     expect(page.locator("#count")).to_be_in_viewport()
 
 
+def test_a_long_list_of_values_can_be_narrowed(visit):
+    page = visit().open("/en/search/")
+    page.locator("#facet-city").click()
+    page.locator("#values-city-first + .facet-more > summary").click()
+    values = page.locator("#values-city-more li:visible")
+    word = values.last.locator("label > span").first.inner_text()
+    page.locator("input[data-filter='#values-city-more']").fill(word)
+    expect(values).to_have_count(1)
+    values.locator("input").check()
+    expect(page.locator("#results .chip")).to_contain_text(word)
+
+
 @pytest.mark.parametrize("scripts", [True, False])
 def test_wide_screens_show_the_filters_without_a_click(visit, scripts):
     page = visit(java_script_enabled=scripts).open("/en/search/")
