@@ -2,14 +2,12 @@ from __future__ import annotations
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator, MinValueValidator
+from django.core.validators import MinValueValidator
 from django.db import models, transaction
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
-from modelcluster.fields import ParentalManyToManyField
-from wagtail.fields import StreamField
 from wagtail.models import Page, PageViewRestriction
 
 from cases import blocks
@@ -25,6 +23,7 @@ from cases.choices import (
 )
 from cases.fields import MaxWordsValidator, MoneyField, PartialDateField, StoryField
 from cases.forms import CaseForm
+from cases.models import columns
 from cases.models.constraints import CASE_CONSTRAINTS
 from cases.models.identity import CaseIdentity
 from cases.models.panels import case_edit_handler
@@ -34,36 +33,6 @@ from members.models import City, Geography, IncomeGroup
 from members.roles import is_member
 
 TITLE_MAX_LENGTH = 100
-
-
-def _choice(label, choices, **kwargs):
-    return models.CharField(
-        label, max_length=20, choices=choices.choices, blank=True, **kwargs
-    )
-
-
-def _term(model, label, **kwargs):
-    kwargs = {"null": True, "blank": True, "related_name": "+"} | kwargs
-    return models.ForeignKey(model, models.PROTECT, verbose_name=label, **kwargs)
-
-
-def _terms(model, label, **kwargs):
-    return ParentalManyToManyField(
-        model, verbose_name=label, blank=True, related_name="+", **kwargs
-    )
-
-
-def _stream(name, block, label, limit):
-    return StreamField([(name, block)], verbose_name=label, blank=True, max_num=limit)
-
-
-def _year(label):
-    return models.PositiveSmallIntegerField(
-        label,
-        null=True,
-        blank=True,
-        validators=[MinValueValidator(1900), MaxValueValidator(2100)],
-    )
 
 
 class CaseStudyPage(Page):
@@ -113,13 +82,13 @@ class CaseStudyPage(Page):
     contact_public = models.BooleanField(
         _("show the contact to everyone"), default=False
     )
-    authors = _stream("author", blocks.AuthorBlock(), _("authors"), 20)
+    authors = columns.stream("author", blocks.AuthorBlock(), _("authors"), 20)
 
     # Where
     place_name = models.CharField(_("place"), max_length=200, blank=True)
     latitude = models.FloatField(_("latitude"), null=True, blank=True)
     longitude = models.FloatField(_("longitude"), null=True, blank=True)
-    profile_year = _year(_("year of the profile"))
+    profile_year = columns.year(_("year of the profile"))
     profile_population = models.PositiveBigIntegerField(
         _("population"), null=True, blank=True
     )
@@ -128,22 +97,22 @@ class CaseStudyPage(Page):
     profile_budget_currency = models.CharField(
         _("currency of the budget"), max_length=3, blank=True
     )
-    profile_income_group = _choice(_("income group"), IncomeGroup)
-    profile_geography = _choice(_("geography"), Geography)
+    profile_income_group = columns.choice(_("income group"), IncomeGroup)
+    profile_geography = columns.choice(_("geography"), Geography)
 
     # What kind
-    sector = _term(Sector, _("primary sector"))
-    other_sectors = _terms(Sector, _("other sectors"))
-    cluster = _term(Cluster, _("CityNet cluster"))
-    pillar = _term(Pillar, _("smart-city pillar"))
-    sub_dimension = _term(SubDimension, _("sub-dimension"))
-    primary_sdg = _term(SDG, _("main SDG"))
-    sdgs = _terms(SDG, _("SDGs"))
-    sdg_targets = _terms("cases.SDGTarget", _("SDG targets"))
-    kind = _choice(_("kind"), Kind)
-    scale = _choice(_("scale"), Scale)
-    stage = _choice(_("stage"), Stage)
-    target_groups = _terms("cases.TargetGroup", _("target groups"))
+    sector = columns.term(Sector, _("primary sector"))
+    other_sectors = columns.terms(Sector, _("other sectors"))
+    cluster = columns.term(Cluster, _("CityNet cluster"))
+    pillar = columns.term(Pillar, _("smart-city pillar"))
+    sub_dimension = columns.term(SubDimension, _("sub-dimension"))
+    primary_sdg = columns.term(SDG, _("main SDG"))
+    sdgs = columns.terms(SDG, _("SDGs"))
+    sdg_targets = columns.terms("cases.SDGTarget", _("SDG targets"))
+    kind = columns.choice(_("kind"), Kind)
+    scale = columns.choice(_("scale"), Scale)
+    stage = columns.choice(_("stage"), Stage)
+    target_groups = columns.terms("cases.TargetGroup", _("target groups"))
     tags = ClusterTaggableManager(
         through=CaseTag, blank=True, verbose_name=_("free tags")
     )
@@ -160,16 +129,18 @@ class CaseStudyPage(Page):
     situation = StoryField(_("situation before"))
     objectives = StoryField(_("objectives"))
     solution = StoryField(_("solution"))
-    steps = _stream("step", blocks.StepBlock(), _("steps"), 30)
+    steps = columns.stream("step", blocks.StepBlock(), _("steps"), 30)
     innovation = StoryField(_("what was new"))
     participation = StoryField(_("stakeholders and participation"))
     legal_basis = StoryField(_("legal basis"))
-    technology = _stream("technology", blocks.TechnologyBlock(), _("technology"), 20)
+    technology = columns.stream(
+        "technology", blocks.TechnologyBlock(), _("technology"), 20
+    )
 
     # Means
     cost_total = MoneyField(_("total cost"))
     cost_currency = models.CharField(_("currency"), max_length=3, blank=True)
-    cost_year = _year(_("year of the cost"))
+    cost_year = columns.year(_("year of the cost"))
     investment = MoneyField(_("investment"))
     running_cost = MoneyField(_("yearly running cost"))
     staff = models.DecimalField(
@@ -183,11 +154,11 @@ class CaseStudyPage(Page):
 
     # Results
     results = StoryField(_("results in words"))
-    evidence_level = _choice(_("evidence level"), EvidenceLevel)
+    evidence_level = columns.choice(_("evidence level"), EvidenceLevel)
 
     # Honest part
     success_factors = StoryField(_("success factors"))
-    barriers = _stream("barrier", blocks.BarrierBlock(), _("barriers"), 20)
+    barriers = columns.stream("barrier", blocks.BarrierBlock(), _("barriers"), 20)
     failures = StoryField(_("what did not work"))
     lessons = StoryField(_("lessons"))
     sustainability = StoryField(_("sustainability"))
@@ -206,9 +177,9 @@ class CaseStudyPage(Page):
     quick_win = models.BooleanField(_("quick win"), default=False)
 
     # Media
-    videos = _stream("video", blocks.LinkBlock(), _("videos"), 10)
-    links = _stream("link", blocks.LinkBlock(), _("links"), 30)
-    awards = _stream("award", blocks.AwardBlock(), _("awards"), 20)
+    videos = columns.stream("video", blocks.LinkBlock(), _("videos"), 10)
+    links = columns.stream("link", blocks.LinkBlock(), _("links"), 30)
+    awards = columns.stream("award", blocks.AwardBlock(), _("awards"), 20)
 
     # Rights and provenance
     text_licence = models.CharField(

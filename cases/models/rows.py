@@ -12,6 +12,7 @@ from wagtail.models import Orderable
 
 from cases.choices import DocumentKind, FundingSource, Support
 from cases.fields import PARTIAL_DATE_PATTERN, PartialDateField
+from cases.models import columns
 
 
 class CaseRow(Orderable):
@@ -103,15 +104,6 @@ def _number(label):
     )
 
 
-def _year(label):
-    return models.PositiveSmallIntegerField(
-        label,
-        null=True,
-        blank=True,
-        validators=[MinValueValidator(1900), MaxValueValidator(2100)],
-    )
-
-
 class Indicator(CaseRow):
     FACTS = ("before", "after", "target", "year_before", "year", "proof_url")
     case = ParentalKey(
@@ -120,9 +112,9 @@ class Indicator(CaseRow):
     name = models.CharField(_("what is measured"), max_length=160)
     unit = models.CharField(_("unit"), max_length=60, blank=True)
     before = _number(_("before"))
-    year_before = _year(_("year before"))
+    year_before = columns.year(_("year before"))
     after = _number(_("after"))
-    year = _year(_("year after"))
+    year = columns.year(_("year after"))
     target = _number(_("target"))
     proof = models.CharField(_("proof"), max_length=250, blank=True)
     proof_url = models.URLField(_("link to the proof"), blank=True)
