@@ -12,6 +12,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 
+from cases.case_facts import day_text
 from cases.charts import change, chart, figure
 from cases.fields import PartialDateField
 from cases.models import (
@@ -23,7 +24,6 @@ from cases.models import (
     Partner,
     Pillar,
 )
-from cases.presentation import day_text
 from members.models import Membership
 from members.roles import grant_role
 from tests.factories import CityFactory, HubImageFactory, UserFactory, make_case
