@@ -51,6 +51,10 @@ def new_page(
         page.fill("[name=password]", hub.logins[login])
         page.click("form [type=submit]")
         page.wait_for_url("**/admin/")
+        page.goto("/admin/account/")
+        page.select_option("[name=locale-preferred_language]", "en")
+        page.locator("form [type=submit]").last.click()
+        page.wait_for_load_state("networkidle")
     return page
 
 
@@ -68,15 +72,22 @@ def case(page: Page) -> None:
     page.wait_for_load_state("networkidle")
 
 
+def explore(page: Page, address: str) -> None:
+    """In a list of pages, go to those below the page with this public address."""
+    row = page.locator("tr", has=page.locator(f"a[href='{address}']"))
+    row.locator("a[href^='/admin/pages/']").last.click()
+    page.wait_for_load_state("networkidle")
+
+
 def city_pages(page: Page) -> None:
     page.goto("/admin/pages/")
-    page.get_by_role("link", name="Surabaya", exact=True).first.click()
-    page.wait_for_load_state("networkidle")
+    explore(page, "/en/")
+    explore(page, "/en/surabaya/")
 
 
 def form(page: Page) -> None:
     city_pages(page)
-    page.locator("tbody a[href$='/edit/']").first.click()
+    page.locator("main tbody a[href$='/edit/']").first.click()
     page.wait_for_load_state("networkidle")
 
 
@@ -87,7 +98,7 @@ def results_tab(page: Page) -> None:
 
 def publish_menu(page: Page) -> None:
     form(page)
-    page.locator("footer .w-dropdown__toggle, footer .w-dropdown button").first.click()
+    page.locator("footer .w-dropdown__toggle").first.click()
 
 
 # Name of the picture: what leads there, and whose window it is.

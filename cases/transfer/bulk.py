@@ -11,9 +11,12 @@ import datetime
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
+from uuid import UUID
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import F
+from django.db.models import CharField, F, OuterRef, Subquery, Value
+from django.db.models.functions import Cast, Coalesce
 from django.utils import timezone
 from modelcluster.models import get_all_child_m2m_relations, get_all_child_relations
 from wagtail.models import Page, PageLogEntry, ReferenceIndex, Revision
@@ -25,8 +28,7 @@ from cases.transfer.pages import PageMaker
 from cases.transfer.planning import Planned
 from cases.translation import follow_original
 
-# Editors' comments are not part of a record, and stay as they are.
-COMMENTS = "wagtail_admin_comments"
+COMMENTS = "wagtail_admin_comments"  # not part of a record: they stay
 
 
 @dataclass
@@ -191,31 +193,28 @@ def _write_revisions(jobs: list[Job], now: datetime.datetime, *, publish) -> Non
             content=job.page.serializable_data(),
         )
     Revision.objects.bulk_create([job.revision for job in jobs])
-    for job in jobs:
-        page = job.page
-        page.latest_revision, page.latest_revision_created_at = job.revision, now
-        page.has_unpublished_changes = not publish
-        page.draft_title = page.title
-        pointers = [
-            "latest_revision",
-            "latest_revision_created_at",
-            "has_unpublished_changes",
-            "draft_title",
-        ]
-        if publish:
-            page.live, page.expired = True, False
-            page.live_revision, page.last_published_at = job.revision, now
-            page.first_published_at = page.first_published_at or now
-            pointers += [
-                "live",
-                "expired",
-                "live_revision",
-                "last_published_at",
-                "first_published_at",
-            ]
-        Page.objects.filter(pk=page.pk).update(
-            **{name: getattr(page, name) for name in pointers}
+    latest = Subquery(
+        Revision.objects.filter(
+            base_content_type=base_content_type,
+            object_id=Cast(OuterRef("pk"), CharField()),
         )
+        .order_by("-pk")
+        .values("pk")[:1]
+    )
+    values = {"latest_revision": latest, "latest_revision_created_at": now}
+    if publish:
+        values |= {
+            "live": True,
+            "expired": False,
+            "live_revision": latest,
+            "last_published_at": now,
+            "first_published_at": Coalesce("first_published_at", Value(now)),
+        }
+    values["has_unpublished_changes"] = not publish
+    Page.objects.filter(pk__in=[job.page.pk for job in jobs]).update(**values)
+    for job in jobs:
+        if job.kept and not publish:
+            Page.objects.filter(pk=job.page.pk).update(draft_title=job.page.title)
 
 
 def _write_history(jobs: list[Job], now: datetime.datetime, *, publish) -> None:
@@ -241,6 +240,11 @@ def _write_history(jobs: list[Job], now: datetime.datetime, *, publish) -> None:
     PageLogEntry.objects.bulk_create(entries)
 
 
+@lru_cache(maxsize=1_000)
+def _path_hash(content_path: str) -> UUID:
+    return ReferenceIndex._get_content_path_hash(content_path)
+
+
 def _write_references(jobs: list[Job]) -> None:
     content_type = ContentType.objects.get_for_model(CaseStudyPage)
     base_content_type = ContentType.objects.get_for_model(Page)
@@ -257,7 +261,7 @@ def _write_references(jobs: list[Job]) -> None:
             to_object_id=to_object,
             model_path=model_path,
             content_path=content_path,
-            content_path_hash=ReferenceIndex._get_content_path_hash(content_path),
+            content_path_hash=_path_hash(content_path),
         )
         for job in jobs
         for to_content_type, to_object, model_path, content_path in set(

@@ -18,6 +18,7 @@ class Companions:
         self.city_of: dict[str, str] = {}
         self.slugs: dict[tuple[str, str, str], str] = {}
         self.by_source: dict[str, str] = {}
+        self.bad: dict[str, int] = {}
         for public_id, source_key, city in CaseIdentity.objects.values_list(
             "public_id", "source_key", "city__slug"
         ):
@@ -25,12 +26,22 @@ class Companions:
             if source_key:
                 self.by_source[source_key] = public_id
 
+    def note_bad(self, row: SourceRow) -> None:
+        """The first row of a new case decides its original language, so that others
+        cannot come without it."""
+        key = row.values.get("key")
+        if isinstance(key, str) and key not in self.by_source:
+            self.bad.setdefault(key, row.number)
+
     def check(self, row: SourceRow, record: CaseRecord) -> None:
         # One name for a case, whichever of its keys the row uses.
         case = self.by_source.get(record.key, record.key)
         first = self.seen.setdefault((case, record.language), row.number)
         if first != row.number:
             row.complain("key", f"Row {first} has this key and language already.")
+            return
+        if case in self.bad and case not in self.city_of:
+            row.complain("key", f"Row {self.bad[case]} of the same case has problems.")
             return
         city = self.city_of.setdefault(case, record.city)
         if city != record.city:

@@ -1,8 +1,9 @@
-"""Two passes over a file: check every row, then write."""
+"""Two passes: check every row of a file, then write the records."""
 
 from __future__ import annotations
 
 import gc
+import pickle
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -10,6 +11,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
+from tempfile import TemporaryFile
+from typing import BinaryIO
 
 from django.db import transaction
 
@@ -93,26 +96,28 @@ class Import:
         )
         self.cities = NewCities()
         self.in_bulk = False
-        self._notices: Counter = Counter()
 
     def run(self, on_bad_row: Callable[[SourceRow], None] | None = None) -> Report:
         """Check, and write unless there are problems or it is a dry run. Bad rows
-        are handed to `on_bad_row` in the second pass if they are to be skipped."""
+        are handed to `on_bad_row` if they are to be skipped."""
         report, options = self.report, self.options
-        started = time.perf_counter()
-        first = self._rows()
-        for row, _record in self.progress(first, "Checking", None):
-            report.rows += 1
-            if row.problems:
-                report.add(row)
-        report.seconds_checking = time.perf_counter() - started
-        report.notices = self._notices.copy()
-        blocked = report.bad_rows and not options.skip_bad_rows
-        if not options.dry_run and not blocked:
+        with TemporaryFile(prefix="hub-import-") as spool:
             started = time.perf_counter()
-            self._write(on_bad_row)
-            report.seconds_writing = time.perf_counter() - started
-            report.written = True
+            for row, record in self.progress(self._rows(), "Checking", None):
+                report.rows += 1
+                if record is None:
+                    report.add(row)
+                    if options.skip_bad_rows and not options.dry_run and on_bad_row:
+                        on_bad_row(row)
+                elif not options.dry_run:
+                    pickle.dump((row.number, record), spool)
+            report.seconds_checking = time.perf_counter() - started
+            blocked = report.bad_rows and not options.skip_bad_rows
+            if not options.dry_run and not blocked:
+                started = time.perf_counter()
+                self._write(spool)
+                report.seconds_writing = time.perf_counter() - started
+                report.written = True
         return report
 
     def _rows(self) -> Iterator[tuple[SourceRow, CaseRecord | None]]:
@@ -129,14 +134,16 @@ class Import:
                 self._take_notices(row)
                 self._meet_city(row, checker)
             record = checker.check(row)
-            if record is not None:
+            if record is None:
+                companions.note_bad(row)
+            else:
                 companions.check(row, record)
             source.problems = row.problems
             yield source, None if row.problems else record
 
     def _take_notices(self, row: MappedRow) -> None:
         for notice in row.notices:
-            self._notices[notice] += 1
+            self.report.notices[notice] += 1
 
     def _meet_city(self, row: MappedRow, checker: Checker) -> None:
         """Let `row` be of a city that this import is going to create."""
@@ -149,11 +156,10 @@ class Import:
         else:
             checker.cities.add(slug)
 
-    def _write(self, on_bad_row) -> None:
-        rows = self._good_rows(on_bad_row)
+    def _write(self, spool: BinaryIO) -> None:
         total = self.report.rows - len(self.report.bad_rows)
         self.in_bulk = total > BULK_FROM
-        rows = iter(self.progress(rows, "Writing", total))
+        rows = iter(self.progress(_spooled(spool), "Writing", total))
         maker = PageMaker(self.media)
         identities: dict = {}
         while chunk := list(islice(rows, CHUNK)):
@@ -162,15 +168,6 @@ class Import:
                     self._write_chunk(chunk, identities, maker)
                     done = time.perf_counter()
                 self.report.seconds_after_commit += time.perf_counter() - done
-
-    def _good_rows(self, on_bad_row) -> Iterator[tuple[int, CaseRecord]]:
-        for row, record in self._rows():
-            if record is not None:
-                yield row.number, record
-            elif row.number not in self.report.bad_rows:
-                raise RuntimeError(f"row {row.number} changed while it was imported")
-            elif on_bad_row is not None:
-                on_bad_row(row)
 
     def _write_chunk(self, chunk, identities: dict, maker: PageMaker) -> None:
         self.cities.create({record.city for _number, record in chunk})
@@ -183,3 +180,14 @@ class Import:
             write_in_bulk(changed, maker, publish=publish)
         else:
             write_one_by_one(changed, maker, publish=publish)
+
+
+def _spooled(spool: BinaryIO) -> Iterator[tuple[int, CaseRecord]]:
+    """The records that the first pass has put on disk: checked once, and the same
+    whatever happens to the file meanwhile."""
+    spool.seek(0)
+    while True:
+        try:
+            yield pickle.load(spool)  # noqa: S301 (written by this process)
+        except EOFError:
+            return

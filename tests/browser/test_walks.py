@@ -56,11 +56,15 @@ def test_what_has_the_focus_can_be_seen(visit):
     page = visit().open("/en/search/?q=water")
     for _press in range(25):
         page.keyboard.press("Tab")
+        # The element itself or, as with a card, the frame that it is the link of.
         seen = page.evaluate(
             """() => {
-                const style = getComputedStyle(document.activeElement);
-                return style.outlineStyle !== "none" && style.outlineWidth !== "0px"
-                    || style.boxShadow !== "none";
+                const at = document.activeElement;
+                return [at, at.closest(".card")].some((e) => {
+                    const style = e && getComputedStyle(e);
+                    return style && style.outlineStyle !== "none"
+                        && parseFloat(style.outlineWidth) > 0;
+                });
             }"""
         )
         assert seen, page.evaluate("document.activeElement.outerHTML")

@@ -226,3 +226,14 @@ def test_the_result_is_found_by_the_search(tmp_path, committed, client):
     with committed():
         import_rows(tmp_path, *(snapshot(str(number)) for number in range(101)))
     assert len(compare()) == 0
+
+
+def test_a_translation_does_not_come_without_its_original(tmp_path):
+    report = import_rows(
+        tmp_path,
+        snapshot(language="id", sector="wast"),
+        snapshot(language="en"),
+        skip_bad_rows=True,
+    )
+    assert [(p.row, p.column) for p in report.problems] == [(1, "sector"), (2, "key")]
+    assert not CaseStudyPage.objects.exists()
