@@ -106,7 +106,6 @@ SHOTS: dict[str, tuple[Callable[[Page], None], dict]] = {
     "home": (home, {}),
     "search": (results, {}),
     "case": (case, {}),
-    "case-phone": (case, {"width": 390, "height": 780}),
     "editing-city": (city_pages, {"login": CONTRIBUTOR}),
     "editing-snapshot": (form, {"login": CONTRIBUTOR}),
     "editing-results": (results_tab, {"login": CONTRIBUTOR}),
