@@ -23,6 +23,7 @@ FORMATS = {".jsonl": "jsonl", ".ndjson": "jsonl", ".csv": "csv", ".xlsx": "xlsx"
 # A full case is about 25 kB; the largest that the limits of its fields allow, 2 MB.
 MAX_LINE_BYTES = 4_000_000
 MAX_COLUMNS = 500
+MAX_SHEET_ROWS, MAX_SHEET_COLUMNS = 1_048_576, 16_384
 MAX_UNPACKED_BYTES = 500 * 1024 * 1024
 MAX_SHARED_TEXT_BYTES = 100 * 1024 * 1024  # openpyxl holds these in memory
 DELIMITERS = ",;\t"
@@ -196,7 +197,9 @@ def _read_xlsx(path: Path) -> Iterator[SourceRow]:
 
 def _sheet_rows(sheet) -> Iterator[SourceRow]:
     header: list[str] = []
-    for number, cells in enumerate(sheet.iter_rows(max_col=MAX_COLUMNS), 1):
+    for number, cells in enumerate(sheet.iter_rows(), 1):
+        if number > MAX_SHEET_ROWS or len(cells) > MAX_SHEET_COLUMNS:
+            raise UnreadableFile("This sheet is larger than Excel's sheets can be.")
         if not header:
             if any(cell.value is not None for cell in cells):
                 header = _header([cell.value for cell in cells])
