@@ -166,16 +166,15 @@ class Mapping:
         tables = data.get("values", {})
         rules = _rules(data.get("fields", {}), WRITTEN, tables, reasons)
         cities = _rules(data.get("new_cities", {}), CITY_FIELDS, tables, reasons)
-        ignored = data.get("ignore", {})
-        columns = ignored.get("columns", []) if isinstance(ignored, dict) else None
-        if not isinstance(columns, list):
-            reasons.append("ignore must hold a list, columns")
-            columns = []
+        ignored = data.get("ignore", [])
+        if not isinstance(ignored, list):
+            reasons.append("ignore must be a list of columns")
+            ignored = []
         if not {"key", "title", "city"} <= {rule.name for rule in rules}:
             reasons.append("fields must say where key, title and city come from")
         if reasons:
             raise WrongMapping("The mapping is wrong: " + "; ".join(sorted(reasons)))
-        return cls(tuple(rules), tuple(cities), frozenset(map(str, columns)))
+        return cls(tuple(rules), tuple(cities), frozenset(map(str, ignored)))
 
     def apply(self, row: SourceRow) -> MappedRow:
         mapped = MappedRow(row.number, {}, loose=True, problems=list(row.problems))

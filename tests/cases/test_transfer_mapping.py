@@ -75,7 +75,7 @@ def test_a_cut_is_noticed():
 
 
 def test_a_column_that_the_mapping_does_not_know_is_reported():
-    row = mapping(ignore={"columns": ["b"]}).apply(SourceRow(4, {"a": 1, "b": 2}))
+    row = mapping(ignore=["b"]).apply(SourceRow(4, {"a": 1, "b": 2}))
     assert [(p.row, p.column) for p in row.problems] == [(4, "a")]
 
 
