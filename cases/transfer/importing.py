@@ -47,6 +47,7 @@ class Options:
     media: Path | None = None
     credit: str = ""
     licence: str = ""
+    bulk_from: int = BULK_FROM
 
 
 @dataclass
@@ -158,7 +159,7 @@ class Import:
 
     def _write(self, spool: BinaryIO) -> None:
         total = self.report.rows - len(self.report.bad_rows)
-        self.in_bulk = total > BULK_FROM
+        self.in_bulk = total > self.options.bulk_from
         rows = iter(self.progress(_spooled(spool), "Writing", total))
         maker = PageMaker(self.media)
         identities: dict = {}

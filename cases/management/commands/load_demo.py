@@ -31,7 +31,9 @@ class Command(BaseCommand):
         self._show_logins(create_people(lambda: secrets.token_urlsafe(9)))
 
     def _import(self, path: Path, media: Path) -> None:
-        options = Options(publish=True, media=media, credit=CREDIT, licence="cc0-1.0")
+        options = Options(
+            publish=True, media=media, credit=CREDIT, licence="cc0-1.0", bulk_from=0
+        )
         report = Import(path, options, progress=progress).run()
         for problem in report.problems:
             self.stderr.write(f"{path.name}, {problem}")
