@@ -2,30 +2,34 @@
 
 from __future__ import annotations
 
-import datetime
-import json
-import math
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from wagtail.blocks import FieldBlock
-from wagtail.fields import StreamField
 
 from cases.fields import PartialDateField, validate_partial_date
 from cases.models import CaseRow, CaseStudyPage
 from cases.models.panels import ROWS
 from cases.records import DERIVED, RELATED_COLUMNS, STREAM_COLUMNS, WRITTEN
+from cases.transfer.values import (
+    Wrong,
+    day,
+    kind_of,
+    listed,
+    number,
+    real,
+    text,
+    truth,
+    whole,
+    word,
+    year_or_date,
+)
 
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-SURROGATE = re.compile(r"[\ud800-\udfff]")
-YES = {"true", "yes", "ya", "1", "x"}
-NO = {"false", "no", "tidak", "0", ""}
 MAX_TERMS = 50
 TAG_MAX_LENGTH = 100
 FILE_COLUMNS = {
@@ -33,10 +37,6 @@ FILE_COLUMNS = {
     "documents": ("file", "kind", "title"),
 }
 IGNORED = frozenset({*DERIVED, "_row", "_errors", "_line"})
-
-
-class Wrong(ValueError):
-    """The value cannot be taken; the text is a sentence."""
 
 
 @dataclass(frozen=True)
@@ -48,106 +48,6 @@ class Column:
     read: Callable[[Any, bool], Any]
     empty: Any = ""
     parts: tuple[str, ...] = ()
-
-
-def text(value: Any, loose: bool) -> str:
-    if value is None:
-        return ""
-    if loose and isinstance(value, (int, Decimal)) and not isinstance(value, bool):
-        value = str(value)
-    if not isinstance(value, str):
-        raise Wrong(f"This must be text, not {_kind(value)}.")
-    if SURROGATE.search(value):
-        raise Wrong(_broken_encoding(value))
-    found = CONTROL.search(value)
-    if found:
-        raise Wrong(f"This holds the control character U+{ord(found[0]):04X}.")
-    return value if not value.isspace() else ""
-
-
-def word(value: Any, loose: bool) -> str:
-    """A code or short text in which blanks around mean nothing."""
-    return text(value, loose).strip()
-
-
-def year_or_date(value: Any, loose: bool) -> str:
-    """A year may be written as the number that it is."""
-    is_number = isinstance(value, int) and not isinstance(value, bool)
-    return word(str(value) if is_number else value, loose)
-
-
-def number(value: Any, loose: bool) -> Decimal | None:
-    if value is None or (isinstance(value, str) and not value.strip()):
-        return None
-    if isinstance(value, bool) or not isinstance(value, (int, Decimal, str)):
-        raise Wrong(f"This must be a number, not {_kind(value)}.")
-    try:
-        result = Decimal(value.strip() if isinstance(value, str) else value)
-    except InvalidOperation:
-        raise Wrong(f"This is not a number: {_short(value)}.") from None
-    if not result.is_finite():
-        raise Wrong(f"This is not a number: {_short(value)}.")
-    return result
-
-
-def whole(value: Any, loose: bool) -> int | None:
-    result = number(value, loose)
-    if result is None:
-        return None
-    if abs(result) > 10**18 or result != int(result):
-        raise Wrong(f"This is not a whole number: {_short(value)}.")
-    return int(result)
-
-
-def real(value: Any, loose: bool) -> float | None:
-    result = number(value, loose)
-    if result is None:
-        return None
-    if not math.isfinite(float(result)):
-        raise Wrong("This number is too large.")
-    return float(result)
-
-
-def truth(value: Any, loose: bool) -> bool:
-    if value is None:
-        return False
-    if isinstance(value, bool):
-        return value
-    if loose:
-        answer = text(value, loose).strip().lower()
-        if answer in YES:
-            return True
-        if answer in NO:
-            return False
-        raise Wrong(f"This must be yes or no: {_short(value)}.")
-    raise Wrong(f"This must be true or false, not {_kind(value)}.")
-
-
-def day(value: Any, loose: bool) -> str:
-    written = word(value, loose)
-    try:
-        return datetime.date.fromisoformat(written).isoformat() if written else ""
-    except ValueError:
-        raise Wrong(f"This is not a day such as 2019-10-16: {_short(value)}.") from None
-
-
-def listed(value: Any, loose: bool) -> list:
-    """A list; a cell may hold it as JSON, or short texts parted by semicolons."""
-    if loose and isinstance(value, str):
-        if value.lstrip().startswith("["):
-            try:
-                value = json.loads(value, parse_float=Decimal)
-            except (ValueError, RecursionError):
-                raise Wrong("This list is not JSON.") from None
-        else:
-            value = [part for part in value.split(";") if part.strip()]
-    elif loose and isinstance(value, int):
-        value = [value]
-    if value is None:
-        return []
-    if not isinstance(value, list):
-        raise Wrong(f"This must be a list, not {_kind(value)}.")
-    return value
 
 
 def _list_of(read) -> Callable[[Any, bool], tuple]:
@@ -256,7 +156,7 @@ def _rows(name: str, parts: dict[str, Column], limit: int) -> Column:
 
 def _read_row(item: Any, position: int, parts: dict[str, Column]) -> dict:
     if not isinstance(item, dict):
-        raise Wrong(f"Entry {position} must be an object, not {_kind(item)}.")
+        raise Wrong(f"Entry {position} must be an object, not {kind_of(item)}.")
     unknown = sorted(str(key) for key in item.keys() - parts.keys())
     if unknown:
         raise Wrong(f"Entry {position} has unknown parts: {', '.join(unknown)[:200]}.")
@@ -324,27 +224,3 @@ def _column(name: str) -> Column:
 def all_columns() -> dict[str, Column]:
     """By name, in the order of export."""
     return {name: _column(name) for name in WRITTEN}
-
-
-def is_stream(name: str) -> bool:
-    return isinstance(CaseStudyPage._meta.get_field(name), StreamField)
-
-
-def _kind(value: Any) -> str:
-    kinds = {dict: "an object", list: "a list", bool: "true or false", str: "text"}
-    return kinds.get(type(value), "a number")
-
-
-def _short(value: Any) -> str:
-    written = str(value).encode("utf-8", "replace").decode()
-    return written if len(written) <= 40 else f"{written[:40]}…"
-
-
-def _broken_encoding(value: str) -> str:
-    found = SURROGATE.search(value)
-    code = ord(found[0])
-    if 0xDC80 <= code <= 0xDCFF:
-        return (
-            f"Byte {code - 0xDC00:02X} at character {found.start() + 1} is not UTF-8."
-        )
-    return f"Half a surrogate pair at character {found.start() + 1}."

@@ -22,9 +22,10 @@ from cases.models import (
 )
 from cases.models.case import TITLE_MAX_LENGTH
 from cases.records import CaseRecord
-from cases.transfer.columns import IGNORED, Wrong, all_columns
+from cases.transfer.columns import IGNORED, all_columns
 from cases.transfer.files import MediaFolder
 from cases.transfer.rows import SourceRow
+from cases.transfer.values import Wrong
 
 TERM_COLUMNS = {
     "sector": Sector,
