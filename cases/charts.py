@@ -9,6 +9,9 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 WIDTH = 100.0
+PER_CENT = ("%", "per cent", "percent", "persen")
+# From here on "13 times" is easier to read than "+1,200%".
+MANY_TIMES = 10
 
 
 @dataclass(frozen=True)
@@ -24,12 +27,19 @@ class Bar:
 
 @dataclass(frozen=True)
 class Chart:
+    """`compared` is whether there is more than one value, so that bars say something;
+    a single value is better read as a number."""
+
     name: str
     unit: str
     bars: tuple[Bar, ...]
     change: str
     proof: str
     proof_url: str
+
+    @property
+    def compared(self) -> bool:
+        return len(self.bars) > 1
 
 
 def figure(value: Decimal | int | float | None) -> str:
@@ -58,18 +68,31 @@ def chart(row) -> Chart:
         row.name,
         row.unit,
         bars,
-        change(row.before, row.after),
+        change(row.before, row.after, row.unit),
         row.proof,
         row.proof_url,
     )
 
 
-def change(before: Decimal | None, after: Decimal | None) -> str:
-    """From before to after in per cent, such as +25%; empty where that says nothing."""
-    if not before or before < 0 or after is None or after < 0:
+def change(before: Decimal | None, after: Decimal | None, unit: str = "") -> str:
+    """From before to after: +25%; of percentages, the points between them; of much
+    more, how many times as much. Empty where that says nothing."""
+    if before is None or after is None or before < 0 or after < 0:
         return ""
+    if unit.strip().lower().startswith(PER_CENT):
+        points = after - before
+        text = _("%(number)s percentage points") % {"number": _signed(points)}
+        return text if points else ""
+    if not before:
+        return ""
+    if after >= MANY_TIMES * before:
+        return _("%(number)s times as much") % {"number": figure(round(after / before))}
     per_cent = round(100 * (after - before) / before)
-    return f"{per_cent:+d}%".replace("-", "−")
+    return f"{_signed(Decimal(per_cent))}%" if per_cent else ""
+
+
+def _signed(value: Decimal) -> str:
+    return ("+" if value > 0 else "−") + figure(abs(value))
 
 
 def _width(value: Decimal, longest: Decimal) -> str:

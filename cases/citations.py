@@ -1,22 +1,36 @@
 from __future__ import annotations
 
+from django.conf import settings
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from cases.choices import Provenance
 
-def citation(case, *, url: str) -> str:
+
+def citation(case, *, url: str, version: int = 0) -> str:
     """The suggested citation of a case in one line of plain text.
 
-    Authors, else the lead organisation, else the source or city; year of the last
-    publication; title; version; place of publication; address.
+    Who, year of the last publication; title; city; source; version; hub; address.
+    A case that was described from a source is not ascribed to the city's
+    organisation, which did not write it: without authors it is the hub's.
     """
-    authors = [block.value["name"] for block in case.authors]
-    who = "; ".join(authors) or case.lead_organisation or case.source_name
-    published = case.last_published_at
-    year = f" ({published.year})" if published else ""
-    return _("%(who)s%(year)s. %(title)s. %(city)s. CityNet Knowledge Hub. %(url)s") % {
-        "who": who or case.city.name,
-        "year": year,
-        "title": case.title,
-        "city": case.city.name,
-        "url": url,
-    }
+    who = "; ".join(block.value["name"] for block in case.authors)
+    hub = _(settings.WAGTAIL_SITE_NAME)
+    catalogued = case.provenance == Provenance.CATALOGUED
+    if not who:
+        who = hub if catalogued else case.lead_organisation or case.city.name
+    if case.last_published_at:
+        who = f"{who} ({timezone.localtime(case.last_published_at).year})"
+    parts = [who, case.title, f"{case.city.name}, {case.city.country.name}"]
+    if catalogued and case.source_name:
+        parts.append(_("Described from: %(source)s") % {"source": case.source_name})
+    if version:
+        parts.append(_("Version %(number)s") % {"number": version})
+    if not who.startswith(hub):
+        parts.append(hub)
+    return " ".join([*(_ended(part) for part in parts), url])
+
+
+def _ended(part: str) -> str:
+    part = part.strip()
+    return part if part.endswith((".", "?", "!")) else f"{part}."

@@ -3,10 +3,13 @@ language around the case's own."""
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 from django.conf import settings
 from django.core.cache import cache
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -15,14 +18,24 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import PageLogEntry
 
 from cases import charts
-from cases.case_facts import costs, day_text, facts, goals, verbose
+from cases.case_facts import (
+    costs,
+    day_text,
+    facts,
+    goals,
+    period,
+    term_lists,
+    verbose,
+)
 from cases.choices import LICENCE_URLS
 from cases.citations import citation
+from cases.models.identity import CaseIdentity
 from cases.vocabulary import label
 from members.roles import is_member
 
 GENERATION_KEY = "case-pages"
 BODY_SECONDS = 24 * 3600
+UNSAVED = "new"
 Section = dict[str, Any]
 
 # Headings of the story and, under each, the questions in the order of reading.
@@ -65,14 +78,14 @@ def case_context(case, request) -> dict[str, Any]:
     once for each published version and language, and again when terms, cities,
     pictures or the original of a translation change."""
     language = (get_language() or "en")[:2]
-    versions = _versions(case)
     own = case.locale.language_code
-    short_url = settings.BASE_URL.rstrip("/") + reverse(
-        "short-address", args=[case.identity.public_id]
-    )
+    public_id, versions = _versions(case)
+    published = versions.get(own, {}).get("published", 0)
+    urls = {code: version["url"] for code, version in versions.items()}
+    short_url = _absolute(reverse("short-address", args=[public_id]))
     return {
         "case": case,
-        "case_body": _body(case, request, language),
+        "body": _body(case, request, language),
         "crumbs": _crumbs(case, language),
         "content_language": own,
         "untranslated": own != language and language not in versions,
@@ -80,19 +93,23 @@ def case_context(case, request) -> dict[str, Any]:
         "frame_language": label("language", language),
         "original_url": case.url_in(own),
         "canonical": case.url_in(own),
-        "alternates": versions,
+        "alternates": urls,
         "language_urls": {
-            code: versions.get(code) or case.url_in(code)
+            code: urls.get(code) or case.url_in(code)
             for code, _name in settings.LANGUAGES
         },
         "versions": [
-            {"url": url, "name": label("language", code)}
-            for code, url in versions.items()
+            {"url": url, "name": label("language", code), "code": code}
+            for code, url in urls.items()
             if code != own
         ],
         "contact": _contact(case, request),
+        "period": period(case),
+        "stage": label("stage", case.stage) if case.stage else "",
+        "version": published,
+        "licence_url": LICENCE_URLS.get(case.text_licence, ""),
         "short_url": short_url,
-        "citation": citation(case, url=short_url),
+        "citation": citation(case, url=short_url, version=published),
         "share_url": "https://wa.me/?"
         + urlencode({"text": f"{case.title} {short_url}"}),
     }
@@ -100,19 +117,22 @@ def case_context(case, request) -> dict[str, Any]:
 
 def forget_pages() -> None:
     """After a change that no revision of a case tells: a term, a city, a picture."""
-    cache.set(GENERATION_KEY, cache.get(GENERATION_KEY, 0) + 1, None)
+    cache.set(GENERATION_KEY, _new_generation(), None)
 
 
-def _body(case, request, language: str) -> str:
+def _new_generation() -> str:
+    # Not a count: one that starts anew once the cache dropped it would bring back
+    # pages of earlier generations.
+    return uuid.uuid4().hex
+
+
+def _body(case, request, language: str) -> dict[str, str]:
+    """Main column and side column as HTML."""
     if getattr(request, "is_preview", False):
         return _render_body(case)
-    key = ":".join(
-        str(part)
-        for part in (
-            "case-body", case.pk, case.live_revision_id, case.last_published_at,
-            language, cache.get(GENERATION_KEY, 0),
-        )
-    ).replace(" ", "_")  # fmt: skip
+    generation = cache.get_or_set(GENERATION_KEY, _new_generation, None)
+    moment = case.last_published_at and case.last_published_at.timestamp()
+    key = f"case:{case.pk}:{case.live_revision_id}:{moment}:{language}:{generation}"
     body = cache.get(key)
     if body is None:
         body = _render_body(case)
@@ -120,41 +140,83 @@ def _body(case, request, language: str) -> str:
     return body
 
 
-def _render_body(case) -> str:
-    return render_to_string(
-        "cases/_case_body.html",
-        {
-            "case": case,
-            "content_language": case.locale.language_code,
-            "show_cover": bool(case.cover and case.cover_alt and case.cover.credit),
-            "charts": [charts.chart(row) for row in case.indicators.all()],
-            "story": [s for part in STORY if (s := _section(case, *part))],
-            "facts": facts(case),
-            "sdgs": goals(case),
-            "targets": list(case.sdg_targets.all()),
-            "gallery": [row for row in case.gallery.all() if row.image.credit],
-            "documents": list(case.documents.select_related("document")),
-            "tags": [tag.name for tag in case.tags.all()],
-            "licence_url": LICENCE_URLS.get(case.text_licence, ""),
-            "version": PageLogEntry.objects.filter(
-                page=case.pk, action="wagtail.publish"
-            ).count(),
-        },
+def _render_body(case) -> dict[str, str]:
+    terms = term_lists(case)
+    context = {
+        "case": case,
+        "content_language": case.locale.language_code,
+        "cover": cover_of(case),
+        "charts": [charts.chart(row) for row in case.indicators.all()],
+        "story": [s for part in STORY if (s := _section(case, *part))],
+        "gallery": _gallery(case),
+        "documents": _joined(case.documents, "document"),
+        "facts": facts(case, terms),
+        "sdgs": goals(case, terms),
+        "targets": terms["sdg_targets"],
+        "tags": [tag.name for tag in case.tags.all()],
+    }
+    return {
+        name: render_to_string(f"cases/_case_{name}.html", context)
+        for name in ("main", "side")
+    }
+
+
+def cover_of(case) -> dict[str, Any] | None:
+    """Image and alternative text, if both that and a credit are given."""
+    alt = case.cover and (case.cover_alt or case.cover.alt_text)
+    return {"image": case.cover, "alt": alt} if alt and case.cover.credit else None
+
+
+def _gallery(case) -> list[dict[str, Any]]:
+    return [
+        {"image": row.image, "alt": alt, "caption": row.caption}
+        for row in _joined(case.gallery, "image", "image__renditions")
+        if (alt := row.alt or row.image.alt_text) and row.image.credit
+    ]
+
+
+def _joined(rows, name: str, *prefetched: str) -> list:
+    """All of `rows` with what they refer to, in few queries; a draft's rows are no
+    query but at hand."""
+    found = rows.all()
+    if isinstance(found, QuerySet):
+        found = found.select_related(name).prefetch_related(*prefetched)
+    return list(found)
+
+
+def _absolute(path: str) -> str:
+    return settings.BASE_URL.rstrip("/") + path
+
+
+def _versions(case) -> tuple[str, dict[str, dict[str, Any]]]:
+    """Public id, and by language the address of each version that is online and how
+    often it was published, in one query. A case of which nothing is online yet has
+    no identity before it is saved."""
+    identity = CaseIdentity.objects.filter(translation_key=OuterRef("translation_key"))
+    published = (
+        PageLogEntry.objects.filter(page=OuterRef("pk"), action="wagtail.publish")
+        .order_by()
+        .values("page")
+        .annotate(count=Count("pk"))
+        .values("count")
     )
-
-
-def _versions(case) -> dict[str, str]:
-    """{language: address} of the versions that are online, this one included."""
     pages = (
         type(case)
         .objects.live()
         .filter(translation_key=case.translation_key)
         .select_related("locale", "city")
+        .annotate(
+            public_id=Subquery(identity.values("public_id")),
+            published=Coalesce(Subquery(published), 0),
+        )
     )
-    return {
-        page.locale.language_code: page.url_in(page.locale.language_code)
-        for page in pages
-    }
+    public_id, versions = "", {}
+    for page in pages:
+        language, public_id = page.locale.language_code, page.public_id
+        versions[language] = {"url": page.url_in(language), "published": page.published}
+    if not public_id and case.pk:
+        public_id = case.identity.public_id
+    return public_id or UNSAVED, versions
 
 
 def _crumbs(case, language: str) -> list[dict[str, str]]:
@@ -184,6 +246,8 @@ def _answer(case, name: str) -> dict[str, Any] | None:
         value = costs(case)
     elif name == "key_dates":
         value = [(day_text(row.date), row.label) for row in case.key_dates.all()]
+    elif name == "funding":
+        value = [_funding(row) for row in case.funding.all()]
     elif name == "offers":
         value = [verbose(case, item) for item in OFFERS if getattr(case, item)]
     else:
@@ -198,4 +262,14 @@ def _answer(case, name: str) -> dict[str, Any] | None:
         "label": heading,
         "value": value,
         "template": f"cases/_answer_{kind}.html",
+    }
+
+
+def _funding(row) -> dict[str, str]:
+    known = row.share is not None
+    return {
+        "source": row.get_source_display(),
+        "name": row.name,
+        "share": f"{charts.figure(row.share)}%" if known else "",
+        "width": f"{row.share:.2f}" if known else "0",
     }
