@@ -257,6 +257,19 @@ class TestTranslation:
             ("Bank", 7)
         ]
 
+    def test_the_next_edit_of_a_translation_keeps_the_new_facts(self, pair):
+        case, translation = pair
+        row = case.indicators.get()
+        row.after = 7
+        case.indicators = [row]
+        case.stage, case.visibility = "stopped", "members"
+        case.save_revision().publish()
+        page = CaseStudyPage.objects.get(pk=translation.pk)
+        page.get_latest_revision_as_object().save_revision().publish()
+        page = CaseStudyPage.objects.get(pk=translation.pk)
+        assert (page.stage, page.visibility) == ("stopped", "members")
+        assert page.indicators.get().after == 7
+
     def test_visibility_follows_at_once(self, pair, client):
         case, translation = pair
         case.visibility = "members"
