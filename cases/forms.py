@@ -16,6 +16,7 @@ class CaseForm(WagtailAdminPageForm):
         # Wagtail defers required fields exactly when a draft is saved.
         if not self.is_deferred_validation:
             self._require_answers()
+            self._require_original()
         return cleaned
 
     def _require_answers(self):
@@ -24,6 +25,17 @@ class CaseForm(WagtailAdminPageForm):
                 _("Please answer this before you publish."), code="required"
             )
             self.add_error(name if name in self.fields else None, error)
+
+    def _require_original(self):
+        # A new case has no key yet, so it is nobody's translation.
+        if self.instance.pk and self.instance.published_original() is None:
+            self.add_error(
+                None,
+                ValidationError(
+                    _("Publish the original first: a translation follows it."),
+                    code="original",
+                ),
+            )
 
     def _missing(self) -> list[str]:
         rows = {

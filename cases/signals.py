@@ -50,6 +50,7 @@ def pages_rewritten(sender, **kwargs):
 def grant_rights_after_migrate(sender, **kwargs):
     # The names of choices may have been translated anew with this version.
     vocabulary.forget()
+    money.forget()
     if HomePage.objects.exists():
         grant_network_rights()
 
@@ -86,7 +87,7 @@ def case_published(sender, instance, **kwargs):
         identity.city_id = instance.city_id
         identity.withdrawn_at, identity.reason = None, ""
         identity.save()
-        if follow_original(instance):
+        if follow_original(instance.published_original() or instance):
             transaction.on_commit(forget_pages)
 
 

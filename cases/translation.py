@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from django.db import transaction
 from django.db.models import Field
+from wagtail.models import Revision
 
 from cases.models import CaseRow, CaseStudyPage
 
@@ -51,12 +52,13 @@ def follow_original(original: CaseStudyPage) -> int:
     for translation in translations:
         _copy_facts(original, translation)
         translation.save(clean=False)
-        latest = translation.latest_revision
-        if latest is not None and latest.pk != translation.live_revision_id:
-            draft = latest.as_object()
-            _copy_facts(original, draft)
-            latest.content = draft.serializable_data()
-            latest.save(update_fields=["content"])
+        # What is compared with or reverted to has the facts of today, too.
+        ids = {translation.latest_revision_id, translation.live_revision_id} - {None}
+        for revision in Revision.objects.filter(pk__in=ids):
+            version = revision.as_object()
+            _copy_facts(original, version)
+            revision.content = version.serializable_data()
+            revision.save(update_fields=["content"])
     return len(translations)
 
 

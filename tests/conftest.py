@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 from django.core.cache import cache
+from django.utils import translation
 
 from search.indexing import drain
 
@@ -14,6 +15,13 @@ def own_index_and_cache(settings, tmp_path):
     cache.clear()
     yield
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def english():
+    """A request leaves its language active; the next test must not inherit it."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

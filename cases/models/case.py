@@ -264,6 +264,7 @@ class CaseStudyPage(Page):
     def save(self, *args, **kwargs):
         self._take_city_from_parent()
         with transaction.atomic():
+            self._take_visibility_from_original()
             result = super().save(*args, **kwargs)
             self._identity, _created = CaseIdentity.objects.get_or_create(
                 translation_key=self.translation_key,
@@ -273,6 +274,35 @@ class CaseStudyPage(Page):
                 },
             )
         return result
+
+    def _take_visibility_from_original(self):
+        """However a translation is saved (an edit, a revert, a schedule), it is no
+        more public than its original, and offline without it."""
+        original = self.published_original()
+        if original is self:
+            return
+        if original is None:
+            self.live = False
+        else:
+            self.visibility = original.visibility
+            self.embargo_until = original.embargo_until
+
+    def published_original(self) -> CaseStudyPage | None:
+        """This page if it is the original, or nobody's translation yet; else the
+        original, or None where that is not published."""
+        identity = CaseIdentity.objects.filter(
+            translation_key=self.translation_key
+        ).first()
+        if identity is None or identity.original_language == self.locale.language_code:
+            return self
+        return (
+            CaseStudyPage.objects.live()
+            .filter(
+                translation_key=self.translation_key,
+                locale__language_code=identity.original_language,
+            )
+            .first()
+        )
 
     def _take_city_from_parent(self):
         parent = self.get_parent() if self.path else None
