@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from django.db.models import Q
 
+from cases.listing import cases_for
 from cases.models import CityPage
 from members.models import City
 from members.roles import is_secretariat
@@ -36,3 +37,15 @@ def choosable_pages(pages, user):
     for page in CityPage.objects.filter(city__in=own):
         condition |= Q(path__startswith=page.path)
     return pages.filter(condition)
+
+
+def may_download(user, document) -> bool:
+    """A file of a city goes with the cases that `user` may read; its own staff and the
+    secretariat also see those of drafts. Files of no city are for everyone."""
+    city = City.objects.filter(collection=document.collection_id).first()
+    if city is None or cases_for(user).filter(documents__document=document).exists():
+        return True
+    if not user.is_authenticated:
+        return False
+    staff = user.groups.filter(pk__in=[city.contributors_id, city.leads_id])
+    return is_secretariat(user) or staff.exists()

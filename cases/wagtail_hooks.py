@@ -1,5 +1,5 @@
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponseNotAllowed
+from django.http import Http404, HttpResponseNotAllowed
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
@@ -23,7 +23,12 @@ from cases.models import (
     SubDimension,
     TargetGroup,
 )
-from cases.permissions import choosable_pages, may_edit_city_page, may_place_city_page
+from cases.permissions import (
+    choosable_pages,
+    may_download,
+    may_edit_city_page,
+    may_place_city_page,
+)
 
 
 def _term_view(term_model, *extra):
@@ -92,6 +97,12 @@ def keep_tree_in_bulk(request, action_type, objects, action):
 @hooks.register("construct_page_chooser_queryset")
 def limit_page_chooser(pages, request):
     return choosable_pages(pages, request.user)
+
+
+@hooks.register("before_serve_document")
+def keep_documents_with_their_cases(document, request):
+    if not may_download(request.user, document):
+        raise Http404("not for this reader")
 
 
 @hooks.register("register_admin_urls")
