@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+import datetime
 import gzip
 
 import pytest
+from django.utils import translation
+from django.utils.formats import date_format
 
 from tests.factories import make_case
 
@@ -16,7 +19,9 @@ def test_pages_go_out_compressed(client):
     assert case.title in gzip.decompress(response.content).decode()
 
 
-def test_english_dates_are_british(client):
-    case = make_case()
-    published = case.last_published_at
-    assert f"{published:%B %Y}" in client.get(case.url).content.decode()
+@pytest.mark.parametrize(
+    ("language", "text"), [("en", "1 December 2019"), ("id", "1 Desember 2019")]
+)
+def test_dates_are_written_day_first_and_in_full(language, text):
+    with translation.override(language):
+        assert date_format(datetime.date(2019, 12, 1)) == text
