@@ -86,6 +86,11 @@
     if (event.target.dataset.filter) narrow(event.target);
   });
 
+  function narrowAgain() {
+    document.querySelectorAll("[data-filter]").forEach((field) => field.value && narrow(field));
+  }
+
+  document.addEventListener("htmx:oobAfterSwap", narrowAgain);
   document.addEventListener("htmx:afterSwap", reveal);
   reveal();
 })();
