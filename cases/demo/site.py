@@ -29,8 +29,8 @@ ABOUT = {
         "works, so that others can find and reuse it.</p>"
         "<h2>This demonstration</h2>"
         "<p>The cases shown here were written for a demonstration from public sources. "
-        "Each case names its source. Figures that no source confirms were left out. "
-        "No city has confirmed or approved these texts.</p>"
+        "Each case names its source. Figures that could not be confirmed were left "
+        "out. No city has confirmed or approved these texts.</p>"
         "<p>The cover pictures are drawings made for this purpose; they do not show "
         "real places.</p>",
     ),
