@@ -14,6 +14,7 @@ from __future__ import annotations
 import argparse
 import json
 import math
+import os
 import sys
 import tempfile
 from collections import defaultdict
@@ -21,10 +22,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from search.engine import Engine, engine_for
-from search.fields import Document
-from search.query import Query
-from search.text import guess_language
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "knowledge_hub.settings.dev")
+django.setup()
+
+from search.engine import Engine, engine_for  # noqa: E402
+from search.fields import Document  # noqa: E402
+from search.query import Query  # noqa: E402
+from search.text import guess_language  # noqa: E402
+from search.understanding import find  # noqa: E402
 
 # Recall is measured to this depth.
 DEPTH = 100
@@ -66,7 +73,7 @@ def search_run(engine: Engine, queries: Iterable[dict]) -> Run:
     found: Run = {}
     for row in queries:
         query = replace(Query.from_params({"q": row["text"]}), size=DEPTH)
-        hits = engine.search(query).hits
+        hits = find(query, engine=engine)[0].hits
         found[str(row["id"])] = [(hit.id, hit.score) for hit in hits]
     return found
 

@@ -28,7 +28,8 @@ from cases.models import (
 )
 from cases.presentation import forget_pages
 from cases.translation import follow_original, withdraw_translations
-from members.models import City, Country
+from members import profiles
+from members.models import City, CityYear, Country
 
 # Sent inside the transaction with `public_ids` (a list) after a write that bypassed
 # save(), such as an import.
@@ -51,6 +52,7 @@ def grant_rights_after_migrate(sender, **kwargs):
     # The names of choices may have been translated anew with this version.
     vocabulary.forget()
     money.forget()
+    profiles.forget()
     if HomePage.objects.exists():
         grant_network_rights()
 
@@ -64,6 +66,9 @@ def city_saved(sender, instance, created, raw=False, **kwargs):
 @receiver(post_save)
 @receiver(post_delete)
 def names_changed(sender, instance, **kwargs):
+    if sender in (City, CityYear):
+        profiles.forget()
+        transaction.on_commit(profiles.forget)
     if issubclass(sender, (Term, City, Country)):
         vocabulary.forget()
         transaction.on_commit(vocabulary.forget)

@@ -9,6 +9,7 @@ from dataclasses import asdict, replace
 
 from cases.records import STREAM_COLUMNS, CaseRecord, open_cases, versions_of
 from cases.vocabulary import labels
+from members.profiles import city_profiles
 from search.fields import LANGUAGES, MEMBERS, PUBLIC, Document
 
 BODY = (
@@ -49,6 +50,7 @@ def document_from_records(public_id: str, records: list[CaseRecord]) -> Document
         bodies={record.language: body_of(record) for record in records},
         terms=_terms(facts, records),
         facets=_facets(facts, records),
+        numbers=_numbers(facts),
         date=facts.start,
         audience=MEMBERS
         if any(record.visibility == "members" for record in records)
@@ -98,6 +100,22 @@ def _facets(
         for name, values in facets.items()
         if any(values)
     }
+
+
+def _numbers(facts: CaseRecord) -> Mapping[str, float]:
+    """The case's own figures and point, else those of its city today."""
+    city = city_profiles().get(facts.city)
+    numbers = {
+        "budget": None if facts.cost_usd is None else int(facts.cost_usd),
+        "population": facts.profile_population,
+        "latitude": facts.latitude,
+        "longitude": facts.longitude,
+    }
+    if city and numbers["population"] is None:
+        numbers["population"] = city.population
+    if city and facts.latitude is None:
+        numbers |= {"latitude": city.latitude, "longitude": city.longitude}
+    return {name: value for name, value in numbers.items() if value is not None}
 
 
 def _terms(facts: CaseRecord, records: list[CaseRecord]) -> tuple[str, ...]:

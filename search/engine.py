@@ -87,6 +87,20 @@ class Engine(Protocol):
     ) -> tuple[Hit, ...]:
         """The nearest other cases, best first; none where `id` is unknown."""
 
+    def corrections(
+        self, words: Iterable[str], *, audience: str = PUBLIC, known: bool = False
+    ) -> Mapping[str, tuple[str, ...]]:
+        """For those of the folded `words` that no case of this audience has in any
+        form: similar words that some have, likeliest first. With `known` for the
+        others, too: similar words that are much more frequent. Words without are left
+        out."""
+
+    def complete(
+        self, text: str, n: int = 5, *, audience: str = PUBLIC
+    ) -> tuple[Hit, ...]:
+        """Cases whose title has every word of `text`, the last one only begun unless
+        a blank follows; with a typing error in a word that no title has."""
+
     def write(
         self, upserts: Iterable[Document] = (), deletes: Iterable[str] = ()
     ) -> None:

@@ -20,7 +20,8 @@ MEMBERS = "members"
 class Analysis(Enum):
     WORDS = "words"  # running text: folded, stemmed, ranked
     KEYWORD = "keyword"  # a code or name, compared as a whole
-    NUMBER = "number"
+    NUMBER = "number"  # a whole number from 0
+    DEGREES = "degrees"  # a latitude or longitude
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +65,19 @@ FIELDS: tuple[Field, ...] = (
     Field("target_group", Analysis.KEYWORD, facet=True),
     Field("quick_win", Analysis.KEYWORD, facet=True),
     Field("audience", Analysis.KEYWORD),
-    Field("date", Analysis.NUMBER),
+    Field("date", Analysis.NUMBER),  # yyyymmdd
+    Field("budget", Analysis.NUMBER),  # US dollars
+    Field("population", Analysis.NUMBER),
+    Field("latitude", Analysis.DEGREES),
+    Field("longitude", Analysis.DEGREES),
 )
+# What a word in an attached document counts against the same word in the body.
+ATTACHED_WEIGHT = 0.4
 
 TEXTS = tuple(f for f in FIELDS if f.analysis is Analysis.WORDS)
 VALUES = {f.name: f.values for f in FIELDS if f.facet}
 FACETS = tuple(f.name for f in FIELDS if f.facet)
+RANGES = ("budget", "population", "date")
 
 RELEVANCE, NEWEST, TITLE = "relevance", "date", "title"
 SORTS = (RELEVANCE, NEWEST, TITLE)
@@ -81,9 +89,10 @@ class Document:
 
     Texts are by language code; a language without a stemmer is found in exact form.
     `terms` are short texts that name the case: its tags, city and country, and the
-    labels of its controlled terms in every language. `facets` holds codes by facet
-    name. `date` is a year, month or day in ISO form, or empty. `fingerprint` changes
-    whenever anything else here does; the reconcile compares it.
+    labels of its controlled terms in every language. `attachments` are the texts of
+    its documents. `facets` holds codes by facet name, `numbers` the other fields that
+    are no words or codes, but for `date`: a year, month or day in ISO form, or empty.
+    `fingerprint` changes whenever anything else here does; the reconcile compares it.
     """
 
     id: str
@@ -91,7 +100,9 @@ class Document:
     summaries: Mapping[str, str] = field(default_factory=dict)
     bodies: Mapping[str, str] = field(default_factory=dict)
     terms: tuple[str, ...] = ()
+    attachments: tuple[str, ...] = ()
     facets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    numbers: Mapping[str, float] = field(default_factory=dict)
     date: str = ""
     audience: str = PUBLIC
     fingerprint: str = ""

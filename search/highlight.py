@@ -41,20 +41,23 @@ class _Match(NamedTuple):
 class Highlighter:
     """Marks the words of one query in any number of texts.
 
-    `words` are folded, as `search.query.parse` leaves them. A word of the text is a
-    hit if it is the same or has the same stem in any language.
+    `words` are folded, as `search.syntax.parse` leaves them. A word of the text is a
+    hit if it is the same or has the same stem in any language, or begins like one
+    that ends in an asterisk.
     """
 
     def __init__(self, words: Iterable[str]) -> None:
+        numbered = tuple(enumerate(dict.fromkeys(words)))
+        self._starts = {word[:-1]: n for n, word in numbered if word.endswith("*")}
         self._wanted = {
             key: n
-            for n, word in reversed(tuple(enumerate(dict.fromkeys(words))))
+            for n, word in reversed(numbered)
+            if not word.endswith("*")
             for _, keys in analysis.traces(word)
             for key in keys
         }
-
         self._keys = frozenset(self._wanted)
-        self._cores = {analysis.core(key) for key in self._keys}
+        self._cores = {analysis.core(key) for key in self._keys} | set(self._starts)
 
     def whole(self, text: str) -> Passage:
         """All of `text`, for a title or a line that is shown in full."""
@@ -89,7 +92,7 @@ class Highlighter:
         Each different word of the text is looked at once and the hits are then found
         by plain string search: a tenth of the time of walking through every word.
         """
-        if not self._wanted:
+        if not self._wanted and not self._starts:
             return []
         lowered = text.lower()
         if len(lowered) != len(text):  # a capital that is two characters when small
@@ -97,8 +100,10 @@ class Highlighter:
         hits = {}
         for traces in map(analysis.traces, self._likely(set(lowered.split()))):
             for surface, keys in traces:
-                if not self._keys.isdisjoint(keys):
-                    hits[surface] = min(self._wanted[key] for key in keys & self._keys)
+                wanted = [self._wanted[key] for key in keys & self._keys]
+                wanted += self._begun(keys)
+                if wanted:
+                    hits[surface] = min(wanted)
         found = []
         for surface, word in hits.items():
             at = lowered.find(surface)
@@ -114,6 +119,13 @@ class Highlighter:
             if not apart or match.start >= apart[-1].end:
                 apart.append(match)
         return apart
+
+    def _begun(self, keys: Iterable[str]) -> list[int]:
+        return [
+            n
+            for start, n in self._starts.items()
+            if any(":" not in key and key.startswith(start) for key in keys)
+        ]
 
     def _likely(self, chunks: set[str]) -> set[str]:
         """Those of `chunks` worth the stemming: all that can hit are among them."""

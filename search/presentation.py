@@ -4,7 +4,7 @@ words, ways to sort and to leaf through. Plain values for the templates."""
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote
 
@@ -22,6 +22,7 @@ from cases.vocabulary import labels
 from search.engine import FacetCount, Results
 from search.fields import FACETS, NEWEST, RELEVANCE, TITLE
 from search.query import Query
+from search.understanding import Understanding, suggestion
 
 # So many values of a long facet are shown at once, the others on request.
 FIRST = 8
@@ -193,6 +194,18 @@ def in_words(found: Iterable[Condition]) -> str:
 
 def title(query: Query, found: Iterable[Condition]) -> str:
     return query.text or in_words(found) or gettext("All practices")
+
+
+def spelling(
+    query: Query, understood: Understanding, total: int
+) -> dict[str, str] | None:
+    """What the reader may have meant, and the words that no case has, if any."""
+    text = suggestion(understood, total)
+    if not text:
+        return None
+    unknown = "”, “".join(understood.corrections)
+    url = address(replace(query, text=text, page=1))
+    return {"unknown": unknown, "text": text, "url": url}
 
 
 def sorts(query: Query) -> list[dict[str, Any]]:

@@ -14,64 +14,65 @@ from typing import Any
 from urllib.parse import urlencode
 
 from search import text as analysis
-from search.fields import FACETS, PUBLIC, RELEVANCE, SORTS
+from search.fields import FACETS, PUBLIC, RANGES, RELEVANCE, SORTS
+from search.nodes import Group, concepts, words_of
+from search.places import Box
+from search.ranges import Range, any_end, read_ranges, write_ranges
+from search.syntax import parse
 
 PAGE_SIZE = 20
 # Someone may search with a whole paragraph: the questions of the CISI test set have
-# up to 2,023 characters and 110 different words.
+# up to 2,023 characters.
 MAX_TEXT_CHARS = 2_000
-MAX_WORDS = 64
 MAX_VALUES = 20
 MAX_VALUE_CHARS = 100
+# Kilometres: what one goes to see in a day, unless the reader says another number.
+WITHIN_KM = 100
+MAX_WITHIN_KM = 20_000
 # Engines give the last page for any page past it.
 MAX_PAGE = 10_000
 
 _BLANKS = re.compile(r"\s+")
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
-    """A bag of folded words, any of which may occur. Repetitions add weight."""
-
-    words: tuple[str, ...] = ()
-
-
-# What `parse` can give. Phrases, fields and exclusion will be further nodes.
-Node = Words
-
-
-def parse(text: str) -> Node:
-    """The words that `text` asks for; no words where it has none. Never fails."""
-    kept: list[str] = []
-    distinct: set[str] = set()
-    for word in analysis.content_words(text[:MAX_TEXT_CHARS]):
-        if word in distinct or len(distinct) < MAX_WORDS:
-            distinct.add(word)
-            kept.append(word)
-    return Words(tuple(kept))
-
-
 @dataclass(frozen=True)
 class Query:
-    """One search. `filters` holds values by facet: any of a facet's, all facets.
+    """One search.
 
+    `filters` holds values by facet: any of a facet's, all facets. `ranges` holds the
+    lowest and highest number of those in `RANGES`, both included. `near` and `like`
+    are codes of cities: cases at most `within` km away, and those of cities like it.
     `language` is that of the reader's interface and decides the order by title.
     `audience` is what the reader may see and is never read from a URL. `counted` are
     the facets to count.
+
+    The last three are what `search.understanding` made of the above, never read from
+    a URL: the tree to search in place of the one in `text`, boxes and codes of cities
+    any of which a case must be in, unless None.
     """
 
     text: str = ""
     filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
+    ranges: Mapping[str, Range] = field(default_factory=dict, hash=False)
+    near: str = ""
+    within: int = WITHIN_KM
+    box: Box | None = None
+    like: str = ""
     sort: str = RELEVANCE
     page: int = 1
     size: int = PAGE_SIZE
     language: str = "en"
     audience: str = PUBLIC
     counted: tuple[str, ...] = FACETS
+    tree: Group | None = None
+    boxes: tuple[Box, ...] | None = None
+    cities: tuple[str, ...] | None = None
 
     def __post_init__(self) -> None:
         known = {f: tuple(self.filters[f]) for f in FACETS if self.filters.get(f)}
         object.__setattr__(self, "filters", MappingProxyType(known))
+        ranges = {r: self.ranges[r] for r in RANGES if any_end(self.ranges.get(r))}
+        object.__setattr__(self, "ranges", MappingProxyType(ranges))
 
     @classmethod
     def from_params(
@@ -79,9 +80,15 @@ class Query:
     ) -> Query:
         """From a request's `GET`, or a dict of strings or lists of strings."""
         sort = _last(params, "sort")
+        near = _tidy(_last(params, "near"), MAX_VALUE_CHARS)
         return cls(
             text=_tidy(_last(params, "q"), MAX_TEXT_CHARS),
             filters={name: _values(_list(params, name)) for name in FACETS},
+            ranges=read_ranges(lambda name: _last(params, name)),
+            near=near,
+            within=_kilometres(_last(params, "within")) if near else WITHIN_KM,
+            box=Box.parse(_last(params, "box")[:MAX_VALUE_CHARS]),
+            like=_tidy(_last(params, "like"), MAX_VALUE_CHARS),
             sort=sort if sort in SORTS else RELEVANCE,
             page=_page(_last(params, "page")),
             language=language,
@@ -92,6 +99,15 @@ class Query:
         """The parameters that give this query again, defaults left out."""
         params = [("q", self.text)] if self.text else []
         params += [(f, value) for f, values in self.filters.items() for value in values]
+        params += write_ranges(self.ranges)
+        if self.near:
+            params.append(("near", self.near))
+            if self.within != WITHIN_KM:
+                params.append(("within", str(self.within)))
+        if self.box:
+            params.append(("box", str(self.box)))
+        if self.like:
+            params.append(("like", self.like))
         if self.sort != RELEVANCE:
             params.append(("sort", self.sort))
         if self.page != 1:
@@ -103,18 +119,29 @@ class Query:
         return urlencode(self.to_params())
 
     @property
-    def node(self) -> Node:
-        return parse(self.text)
+    def node(self) -> Group:
+        return parse(self.text) if self.tree is None else self.tree
+
+    @property
+    def marks(self) -> tuple[tuple[str, ...], ...]:
+        """For each thing that is asked for, the folded words that a highlighter marks:
+        its own and those of its other names. A prefix ends in an asterisk."""
+        return tuple(dict.fromkeys(map(words_of, concepts(self.node))))
 
     @property
     def words(self) -> tuple[str, ...]:
-        """The folded words that a highlighter marks."""
-        return self.node.words
+        """All words of `marks`."""
+        return tuple(dict.fromkeys(word for words in self.marks for word in words))
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether anything but words leaves cases out."""
+        return bool(self.filters or self.ranges or self.near or self.box or self.like)
 
     @property
     def is_empty(self) -> bool:
         """Whether every case that the reader may see is a result."""
-        return not self.filters and not self.words
+        return not self.is_narrowed and not self.node
 
     def has(self, facet: str, value: str) -> bool:
         return value in self.filters.get(facet, ())
@@ -136,7 +163,20 @@ class Query:
         return change(facet, value)
 
     def without_filters(self) -> Query:
-        return replace(self, filters={}, page=1)
+        return replace(
+            self, filters={}, ranges={}, near="", within=WITHIN_KM, box=None, like="",
+            page=1,
+        )  # fmt: skip
+
+    def without_range(self, name: str) -> Query:
+        kept = {other: ends for other, ends in self.ranges.items() if other != name}
+        return replace(self, ranges=kept, page=1)
+
+    def without_place(self, name: str) -> Query:
+        """Without `near` (and its distance), `box` or `like`."""
+        change = {"near": "", "box": None, "like": ""}
+        within = WITHIN_KM if name == "near" else self.within
+        return replace(self, **{name: change[name], "within": within, "page": 1})
 
     def with_page(self, page: int) -> Query:
         return replace(self, page=page)
@@ -173,3 +213,10 @@ def _page(raw: str) -> int:
     if not digits.isdecimal():
         return 1
     return MAX_PAGE if len(digits) > 9 else min(max(int(digits), 1), MAX_PAGE)
+
+
+def _kilometres(raw: str) -> int:
+    digits = raw.strip()
+    if not digits.isdecimal() or len(digits) > 9 or not int(digits):
+        return WITHIN_KM
+    return min(int(digits), MAX_WITHIN_KM)

@@ -21,7 +21,7 @@ from wagtail.signals import (
 
 from cases.models import CaseIdentity, CaseStudyPage, ExchangeRate, Term
 from cases.signals import cases_changed
-from members.models import City, Country
+from members.models import City, CityYear, Country
 from search.indexing import cases_with, enqueue
 from search.models import Outbox
 
@@ -46,6 +46,10 @@ def row_changed(scope):
         enqueue(scope, [str(instance.pk)])
 
     return receiver
+
+
+def year_changed(sender, instance, **kwargs):
+    enqueue(Scope.CITY, [str(instance.city_id)])
 
 
 def term_changed(sender, instance, **kwargs):
@@ -88,4 +92,5 @@ def connect() -> None:
         post_save.connect(row_changed(Scope(scope)), sender=model, weak=False)
     for signal in (post_save, post_delete):
         signal.connect(rates_changed, sender=ExchangeRate)
+        signal.connect(year_changed, sender=CityYear)
     cases_changed.connect(records_written)

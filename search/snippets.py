@@ -39,15 +39,18 @@ def texts_of(cards: Iterable[Card], cases: QuerySet[CaseStudyPage]) -> Texts:
     return found
 
 
-def with_marks(cards: Sequence[Card], texts: Texts, words: Sequence[str]) -> list[Card]:
-    """`cards` with title and text marked where `words`, folded, are found.
+def with_marks(
+    cards: Sequence[Card], texts: Texts, marks: Sequence[Sequence[str]]
+) -> list[Card]:
+    """`cards` with title and text marked where words are found. `marks` are those of
+    a `Query`.
 
-    The sentence of a card stays if it has all of them. Otherwise passages of the
+    The sentence of a card stays if it has one of each. Otherwise passages of the
     version that is shown come in its place, or of another one where only that has
     any of the words.
     """
-    highlighter = Highlighter(words)
-    single = [Highlighter((word,)) for word in dict.fromkeys(words)]
+    highlighter = Highlighter(word for words in marks for word in words)
+    single = [Highlighter(words) for words in marks]
     return [_marked(card, texts.get(card["key"], {}), highlighter, single)
             for card in cards]  # fmt: skip
 

@@ -16,11 +16,12 @@ from cases.listing import cards_for
 from cases.records import open_cases, public_cases
 from members.roles import is_member
 from search import presentation
-from search.engine import Results, SearchUnavailable, get_engine
+from search.engine import SearchUnavailable
 from search.fields import MEMBERS, PUBLIC
 from search.presentation import Names, address
 from search.query import Query
 from search.snippets import texts_of, with_marks
+from search.understanding import find
 
 logger = logging.getLogger(__name__)
 RETRY_SECONDS = "60"
@@ -62,13 +63,14 @@ def _given(request: HttpRequest) -> list[tuple[str, str]]:
 
 def _answer(request: HttpRequest, query: Query) -> dict[str, Any]:
     """What the template needs. Hits that the database does not show are left out."""
-    found = get_engine().search(query)
+    found, understood = find(query)
     language = get_language()
     names = Names(language)
     cards = cards_for([hit.id for hit in found.hits], language, request.user)
-    if query.words:
+    marks = understood.query.marks
+    if marks:
         seen = open_cases() if query.audience == MEMBERS else public_cases()
-        cards = with_marks(cards, texts_of(cards, seen), query.words)
+        cards = with_marks(cards, texts_of(cards, seen), marks)
     total = found.total - (len(found.hits) - len(cards))
     context = _frame(query, names) | {
         "cards": cards,
@@ -77,6 +79,7 @@ def _answer(request: HttpRequest, query: Query) -> dict[str, Any]:
         "facets": presentation.facets(query, found, names),
         "sorts": presentation.sorts(query),
         "pager": presentation.pager(query, found),
+        "spelling": presentation.spelling(query, understood, total),
         "canonical": address(query.with_page(found.page)),
         # A chip that was followed is gone afterwards: the focus goes on to the count.
         "focus": (request.htmx.trigger or "").startswith("chip-"),
@@ -111,7 +114,7 @@ def _ways_out(query: Query) -> list[dict[str, Any]]:
     for name, other in wider.items():
         if other.is_empty or other == replace(query, page=1):
             continue
-        found: Results = get_engine().search(replace(other, counted=(), size=1))
+        found, _ = find(replace(other, counted=(), size=1))
         if found.total:
             count = presentation.count_in_words(found.total)
             ways.append({"name": name, "url": address(other), "count": count})

@@ -73,6 +73,22 @@ class EmbeddedEngine:
             reader = self._current_reader()
             return reader.similar(id, n, audience) if reader else ()
 
+    def corrections(
+        self, words: Iterable[str], *, audience: str = PUBLIC, known: bool = False
+    ) -> dict[str, tuple[str, ...]]:
+        with _translated():
+            reader = self._current_reader()
+            if reader is None:
+                return {}
+            return reader.vocabulary.corrections(words, audience, known)
+
+    def complete(
+        self, text: str, n: int = 5, *, audience: str = PUBLIC
+    ) -> tuple[Hit, ...]:
+        with _translated():
+            reader = self._current_reader()
+            return reader.complete(text, n, audience) if reader else ()
+
     def fingerprints(self) -> dict[str, str]:
         with _translated():
             reader = self._current_reader()

@@ -1,76 +1,24 @@
-"""From `Query` to tantivy's queries: pure functions, tested without an index.
-
-Ranking: every word of the query may match. A word scores as the better of its English
-and its Indonesian stem, plus half its exact form; BM25, summed over the words. For
-short queries the documents that have all the words come first.
-"""
+"""Conditions beside the words of a query, and neighbours, as tantivy's queries: pure
+functions, tested without an index."""
 
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Callable, Iterable
 
 import tantivy
 
-from search import text as analysis
-from search.engines.embedded_schema import EXACT, stem_field
+from search.engines.embedded_words import all_of, any_of, between, constant
 from search.fields import PUBLIC
-from search.query import Node, Query
+from search.places import Box
+from search.query import Query
 
-# Figures: nDCG@10 on Cranfield / CISI / id_facqa, benchmarks/relevance; with these
-# settings .366 / .398 / .865. Differences below .01 are noise.
-EXACT_WEIGHT = 0.5  # none .361 / .400 / .863, full .360 / .393 / .863
-# A word that the query has n times counts n ** this much; 1 gives .364 / .395 / .865,
-# ignoring repetitions .363 / .335 / .865.
-REPEAT_POWER = 0.85
-# Up to so many words a document with all of them comes before any other. People who
-# type few words expect that; it changes the three sets by less than .003.
-ALL_WORDS_LIMIT = 6
-# Above any sum of BM25 scores, below the point where f32 loses their differences.
-_ALL_WORDS_BONUS = 1000.0
 # For neighbours (judged relevant to one query, Cranfield / CISI): .406 / .466; words
 # all alike .374 / .435, 60 words .415 / .472 at twice the time.
 SIMILAR_WORDS = 25
 
 _Q = tantivy.Query
-_SHOULD, _MUST, _NOT = (
-    tantivy.Occur.Should,
-    tantivy.Occur.Must,
-    tantivy.Occur.MustNot,
-)
-
-
-def matching(node: Node, schema: tantivy.Schema) -> tantivy.Query | None:
-    """The documents that `node` finds, without scores; None for all.
-
-    Stems alone: what matches a word exactly also matches its stem.
-    """
-    terms = dict.fromkeys(t for word in node.words for t in _stem_terms(word))
-    if not terms:
-        return None
-    return _any(_term(schema, *term) for term in terms)
-
-
-def scoring(node: Node, schema: tantivy.Schema) -> tantivy.Query | None:
-    """The same documents with scores."""
-    counts = Counter(node.words)
-    if not counts:
-        return None
-    clauses = []
-    for word, count in counts.items():
-        weight = count**REPEAT_POWER
-        stems = [_term(schema, *term) for term in _stem_terms(word)]
-        best = stems[0] if len(stems) == 1 else _Q.disjunction_max_query(stems)
-        clauses.append(best if weight == 1 else _Q.boost_query(best, weight))
-        exact = _term(schema, EXACT, word)
-        clauses.append(_Q.boost_query(exact, EXACT_WEIGHT * weight))
-    if 1 < len(counts) <= ALL_WORDS_LIMIT:
-        every = _all(
-            _any(_term(schema, *term) for term in _stem_terms(word)) for word in counts
-        )
-        clauses.append(_Q.const_score_query(every, _ALL_WORDS_BONUS))
-    return _any(clauses)
+_MUST, _NOT = tantivy.Occur.Must, tantivy.Occur.MustNot
 
 
 def filters(
@@ -82,7 +30,16 @@ def filters(
         clauses.append(_term(schema, "audience", PUBLIC))
     for facet, values in query.filters.items():
         if facet != but:
-            clauses.append(_any(_term(schema, facet, value) for value in values))
+            clauses.append(any_of(_term(schema, facet, value) for value in values))
+    for name, (low, high) in query.ranges.items():
+        # A case of no date has the number 0.
+        least = 1 if low is None and name == "date" else low
+        clauses.append(between(schema, name, least, high))
+    if query.boxes is not None:
+        clauses.append(_any_or_none(_inside(schema, box) for box in query.boxes))
+    if query.cities is not None:
+        cities = (_term(schema, "city", code) for code in query.cities)
+        clauses.append(_any_or_none(cities))
     return clauses
 
 
@@ -90,7 +47,7 @@ def combined(
     words: tantivy.Query | None, conditions: Iterable[tantivy.Query]
 ) -> tantivy.Query:
     """`words` under `conditions`, which add nothing to the score."""
-    clauses = [(_MUST, _Q.const_score_query(c, 0.0)) for c in conditions]
+    clauses = [(_MUST, constant(condition)) for condition in conditions]
     if words is not None:
         clauses.append((_MUST, words))
     if not clauses:
@@ -118,7 +75,7 @@ def similar(
     best = sorted(weighed, reverse=True)[:SIMILAR_WORDS]
     if not best:
         return None
-    return _any(
+    return any_of(
         _Q.boost_query(_term(schema, field, word), (weight / best[0][0]) ** 0.5)
         for weight, field, word in best
     )
@@ -128,20 +85,22 @@ def other_than(id: str, query: tantivy.Query, schema: tantivy.Schema) -> tantivy
     return _Q.boolean_query([(_MUST, query), (_NOT, _term(schema, "id", id))])
 
 
-def _stem_terms(word: str) -> tuple[tuple[str, str], ...]:
-    return tuple((stem_field(lang), stem(word)) for lang, stem in analysis.STEM.items())
+def _inside(schema: tantivy.Schema, box: Box) -> tantivy.Query:
+    return any_of(
+        all_of(
+            (
+                between(schema, "latitude", part.south, part.north),
+                between(schema, "longitude", part.west, part.east),
+            )
+        )
+        for part in box.parts()
+    )
+
+
+def _any_or_none(queries: Iterable[tantivy.Query]) -> tantivy.Query:
+    found = list(queries)
+    return any_of(found) if found else _Q.empty_query()
 
 
 def _term(schema: tantivy.Schema, field: str, value: str) -> tantivy.Query:
     return _Q.term_query(schema, field, value, "freq")
-
-
-def _any(queries: Iterable[tantivy.Query]) -> tantivy.Query:
-    found = list(queries)
-    if len(found) == 1:
-        return found[0]
-    return _Q.boolean_query([(_SHOULD, q) for q in found])
-
-
-def _all(queries: Iterable[tantivy.Query]) -> tantivy.Query:
-    return _Q.boolean_query([(_MUST, q) for q in queries])

@@ -8,8 +8,10 @@ import tantivy
 
 from search.engine import FacetCount, Hit
 from search.engines import embedded_queries as queries
-from search.engines import embedded_schema as layout
+from search.engines.embedded_vocabulary import Vocabulary
+from search.engines.embedded_words import matching, scoring
 from search.fields import NEWEST, RELEVANCE, VALUES
+from search.layout import title_field, unpack_bag
 from search.query import Query
 
 # More than any facet has values. A segment that left one out would count it wrongly.
@@ -31,6 +33,7 @@ class Reader:
         index.reload()
         self.schema = index.schema
         self.searcher = index.searcher()
+        self.vocabulary = Vocabulary(self.searcher, self.schema)
         self._everything: dict[tuple, Counts] = {}
 
     def counts(self, query: Query) -> Counts:
@@ -43,7 +46,7 @@ class Reader:
         return self._everything[key]
 
     def _counts(self, query: Query) -> Counts:
-        words = queries.matching(query.node, self.schema)
+        words = matching(query.node, self.schema)
         own = [name for name in query.counted if name in query.filters]
         others = [name for name in query.counted if name not in query.filters]
         request = {name: _terms(name, VALUES[name]) for name in others}
@@ -70,18 +73,16 @@ class Reader:
         return self.searcher.aggregate(queries.combined(words, conditions), request)
 
     def hits(self, query: Query, page: int) -> tuple[Hit, ...]:
-        words = queries.scoring(query.node, self.schema)
+        words = scoring(query.node, self.schema)
         by_score = query.sort == RELEVANCE and words is not None
         if not by_score:
-            words = queries.matching(query.node, self.schema)
+            words = matching(query.node, self.schema)
         request = queries.combined(words, queries.filters(query, self.schema))
         order: dict = {}
         if not by_score:
             # Without words all cases are equally relevant: the newest come first.
             newest = query.sort in (NEWEST, RELEVANCE)
-            order["order_by_field"] = (
-                "date" if newest else layout.title_field(query.language)
-            )
+            order["order_by_field"] = "date" if newest else title_field(query.language)
             order["order"] = tantivy.Order.Desc if newest else tantivy.Order.Asc
         found = self.searcher.search(
             request, query.size, count=False, offset=(page - 1) * query.size, **order
@@ -97,7 +98,7 @@ class Reader:
         if not found or n < 1:
             return ()
         like = queries.similar(
-            layout.unpack_bag(self._stored(found[0][1], "bag")),
+            unpack_bag(self._stored(found[0][1], "bag")),
             self.searcher.num_docs,
             self.searcher.doc_freq,
             self.schema,
@@ -111,6 +112,15 @@ class Reader:
         best = self.searcher.search(request, n, count=False).hits
         return tuple(Hit(self._stored(address, "id"), score) for score, address in best)
 
+    def complete(self, text: str, n: int, audience: str) -> tuple[Hit, ...]:
+        titles = self.vocabulary.titles(text)
+        if titles is None or n < 1:
+            return ()
+        conditions = queries.filters(Query(audience=audience), self.schema)
+        request = queries.combined(titles, conditions)
+        best = self.searcher.search(request, n, count=False).hits
+        return tuple(Hit(self._stored(address, "id"), score) for score, address in best)
+
     def fingerprints(self) -> dict[str, str]:
         everything = self.searcher.search(
             tantivy.Query.all_query(), max(1, self.searcher.num_docs), count=False
@@ -118,14 +128,13 @@ class Reader:
         pairs = {}
         for _, address in everything.hits:
             stored = self.searcher.doc(address)
-            pairs[stored.get_first("id")] = bytes(
-                stored.get_first("fingerprint")
-            ).decode()
+            fingerprint = bytes(stored.get_first("fingerprint")).decode()
+            pairs[stored.get_first("id")] = fingerprint
         return pairs
 
-    def _stored(self, address: tantivy.DocAddress, name: str):
+    def _stored(self, address: tantivy.DocAddress, name: str) -> str:
         value = self.searcher.doc(address).get_first(name)
-        return value if isinstance(value, str) else bytes(value)
+        return value if isinstance(value, str) else bytes(value).decode()
 
 
 def _terms(facet: str, values: int) -> dict:

@@ -13,15 +13,35 @@ from search.query import (
     MAX_TEXT_CHARS,
     MAX_VALUE_CHARS,
     MAX_VALUES,
-    MAX_WORDS,
+    MAX_WITHIN_KM,
+    WITHIN_KM,
     Query,
-    Words,
-    parse,
 )
+from search.ranges import PARAMETERS
+from search.syntax import MAX_PARTS, MAX_PHRASE_WORDS, MAX_WORDS
 
 anything = st.dictionaries(
-    st.sampled_from([*FACETS, "q", "sort", "page", "unknown"]),
-    st.lists(st.text(), max_size=3),
+    st.sampled_from(
+        [
+            *FACETS,
+            "q",
+            "sort",
+            "page",
+            "near",
+            "within",
+            "like",
+            "box",
+            "unknown",
+            *(name for pair in PARAMETERS.values() for name in pair),
+        ]
+    ),
+    st.lists(
+        st.text()
+        | st.integers().map(str)
+        | st.dates().map(str)
+        | st.just("170,-20,-170,10"),
+        max_size=3,
+    ),
 )
 
 
@@ -84,7 +104,7 @@ def test_any_parameters_make_a_query(params):
     query = Query.from_params(params)
     assert query.sort in SORTS
     assert 1 <= query.page <= MAX_PAGE
-    assert len(set(query.words)) <= MAX_WORDS
+    assert len(set(query.words)) <= MAX_WORDS + MAX_PARTS * MAX_PHRASE_WORDS
 
 
 @given(anything)
@@ -93,14 +113,41 @@ def test_parameters_and_query_are_each_others_inverse(params):
     assert from_url(query.querystring) == query
 
 
-@given(st.text())
-def test_any_text_can_be_parsed(text):
-    assert isinstance(parse(text), Words)
+def test_ranges_are_read_and_written():
+    query = from_url("budget_min=1.000.000&population_max=250,000&from=2018&to=2020-05")
+    assert query.ranges == {
+        "budget": (1_000_000, None),
+        "population": (None, 250_000),
+        "date": (20180000, 20200599),
+    }
+    assert query.without_range("date").querystring == (
+        "budget_min=1000000&population_max=250000"
+    )
 
 
-def test_words_are_limited_to_different_ones():
-    words = parse(" ".join(f"w{n} w{n}" for n in range(200))).words
-    assert len(words) == 2 * MAX_WORDS
+def test_a_place_is_a_city_and_a_distance_or_a_box():
+    query = from_url("near=kupang&within=50&like=bogor&box=170,-20,-170,10")
+    assert (query.near, query.within, query.like) == ("kupang", 50, "bogor")
+    assert query.box.sides == (170, -20, -170, 10)
+    assert query.is_narrowed
+    for name in ("near", "box", "like"):
+        assert name not in query.without_place(name).querystring
+    assert query.without_place("near").within == WITHIN_KM
+    assert query.without_filters() == Query()
+
+
+@pytest.mark.parametrize(
+    ("given", "km"), [("", WITHIN_KM), ("0", WITHIN_KM), ("-5", WITHIN_KM),
+                      ("x", WITHIN_KM), ("25", 25), ("99999999", MAX_WITHIN_KM)],
+)  # fmt: skip
+def test_a_distance_is_sensible(given, km):
+    assert from_url(f"near=kupang&within={given}").within == km
+
+
+@pytest.mark.parametrize("box", ["", "1,2,3", "a,b,c,d", "0,9,1,8", "nan,0,1,1",
+                                 "-181,0,0,1", "inf,0,1,1"])  # fmt: skip
+def test_what_is_no_box_is_left_out(box):
+    assert from_url(f"box={box}").box is None
 
 
 def test_filters_are_added_and_removed():

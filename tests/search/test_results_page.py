@@ -183,3 +183,25 @@ def test_ids_occur_once(client, cases):
     ids = re.findall(r'\sid="([^"]*)"', page(client, "?q=waste&tag=compost"))
     assert len(ids) == len(set(ids))
     assert not [id for id in ids if " " in id]
+
+
+def test_a_word_that_nobody_has_is_said_and_another_one_offered(client, cases):
+    html = page(client, "?q=wsate")
+    assert "No practice has “wsate”." in html
+    assert '<a id="spelling" href="/en/search/?q=waste">waste</a>' in html
+    assert "<mark>Waste</mark> banks" in html
+
+
+def test_a_known_word_is_not_put_right(client, cases):
+    assert "Did you mean" not in page(client, "?q=waste")
+
+
+def test_the_query_language_is_explained_in_both_languages(client, cases):
+    assert "bus OR train" in page(client)
+    assert "bus ATAU kereta" in page(client, path="/id/search/")
+
+
+def test_fields_and_signs_narrow_the_page(client, cases):
+    assert re.search(r"<h1[^>]*>2 practices</h1>", page(client, "?q=-night"))
+    html = page(client, "?q=kota:bandung", path="/id/search/")
+    assert re.search(r"<h1[^>]*>1 praktik</h1>", html)

@@ -14,7 +14,9 @@ ANYONE = AnonymousUser()
 
 def card_of(case, *words, language="en"):
     cards = cards_for([case.identity.public_id], language, ANYONE)
-    return with_marks(cards, texts_of(cards, cases_for(ANYONE)), words)[0]
+    return with_marks(cards, texts_of(cards, cases_for(ANYONE)), [(w,) for w in words])[
+        0
+    ]
 
 
 def test_the_title_is_marked():

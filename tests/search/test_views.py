@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from cases.models import CaseStudyPage, Sector
 from members.roles import grant_role
-from search import views
+from search import understanding
 from search.engine import SearchUnavailable, get_engine
 from search.fields import FACETS
 from tests.factories import CityFactory, UserFactory, make_case
@@ -36,13 +36,15 @@ def cases(indexed):
 
 
 class Broken:
-    def search(self, query):
+    def corrections(self, words, *, audience):
         raise SearchUnavailable("down")
+
+    search = corrections
 
 
 @pytest.fixture
 def broken(monkeypatch):
-    monkeypatch.setattr(views, "get_engine", Broken)
+    monkeypatch.setattr(understanding, "get_engine", Broken)
 
 
 def titles(response):
@@ -248,4 +250,4 @@ def test_no_address_breaks_the_page(client, cases, params, language, headers):
 
 
 def test_the_engine_of_the_page_is_the_configured_one():
-    assert views.get_engine is get_engine
+    assert understanding.get_engine is get_engine
