@@ -1,8 +1,5 @@
-"""May this person do that with this page? What Wagtail's page rights leave open.
-
-Rights in Wagtail follow the tree, so a right on a city page also covers the page
-itself: here is what city staff may not do with it.
-"""
+"""May this person see that? What Wagtail's rights on pages and collections leave open;
+what they give too much of is in `cases.page_rights`."""
 
 from __future__ import annotations
 
@@ -12,18 +9,6 @@ from cases.listing import cases_for
 from cases.models import CityPage
 from members.models import City
 from members.roles import is_secretariat
-
-
-def may_edit_city_page(user, page: CityPage) -> bool:
-    """Its leads and the secretariat; contributors write cases only."""
-    if is_secretariat(user):
-        return True
-    return user.groups.filter(pk=page.city.leads_id).exists()
-
-
-def may_place_city_page(user) -> bool:
-    """Move, delete, copy or unpublish the page of a city."""
-    return is_secretariat(user)
 
 
 def choosable_pages(pages, user):

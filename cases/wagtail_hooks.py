@@ -16,19 +16,13 @@ from cases.models import (
     CityPage,
     Cluster,
     ExchangeRate,
-    HomePage,
     Pillar,
     SDGTarget,
     Sector,
     SubDimension,
     TargetGroup,
 )
-from cases.permissions import (
-    choosable_pages,
-    may_download,
-    may_edit_city_page,
-    may_place_city_page,
-)
+from cases.permissions import choosable_pages, may_download
 
 
 def _term_view(term_model, *extra):
@@ -68,30 +62,6 @@ class VocabulariesViewSetGroup(SnippetViewSetGroup):
 
 
 register_snippet(VocabulariesViewSetGroup)
-
-
-@hooks.register("before_edit_page")
-def keep_city_page_for_leads(request, page):
-    if isinstance(page, CityPage) and not may_edit_city_page(request.user, page):
-        raise PermissionDenied
-
-
-@hooks.register("before_move_page")
-@hooks.register("before_copy_page")
-@hooks.register("before_delete_page")
-@hooks.register("before_unpublish_page")
-def keep_tree(request, page, *destination):
-    in_tree = isinstance(page.specific, (CityPage, HomePage))
-    if in_tree and not may_place_city_page(request.user):
-        raise PermissionDenied
-
-
-@hooks.register("before_bulk_action")
-def keep_tree_in_bulk(request, action_type, objects, action):
-    if action_type in ("delete", "move", "unpublish"):
-        for page in objects:
-            if hasattr(page, "specific"):
-                keep_tree(request, page)
 
 
 @hooks.register("construct_page_chooser_queryset")

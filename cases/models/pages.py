@@ -11,6 +11,7 @@ from wagtail.models import Page
 from wagtail.search import index
 
 from cases.city_facts import city_context
+from cases.page_rights import CityPageRights, FixedPageRights
 from cases.routing import CaseRoutesMixin, in_all_languages
 from members.models import City
 
@@ -36,6 +37,9 @@ class HomePage(CaseRoutesMixin, Page):
     class Meta:
         verbose_name = _("home page")
         verbose_name_plural = _("home pages")
+
+    def permissions_for_user(self, user):
+        return FixedPageRights(user, self)
 
     def get_context(self, request, *args, **kwargs):
         return super().get_context(request, *args, **kwargs) | {
@@ -86,6 +90,9 @@ class CityPage(Page):
     class Meta:
         verbose_name = _("city page")
         verbose_name_plural = _("city pages")
+
+    def permissions_for_user(self, user):
+        return CityPageRights(user, self)
 
     def clean(self):
         super().clean()

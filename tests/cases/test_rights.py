@@ -1,0 +1,97 @@
+"""What a city's staff could do past the forms that they are shown."""
+
+from __future__ import annotations
+
+import pytest
+from django.contrib.auth.models import Group
+from django.core.files.base import ContentFile
+from django.urls import reverse
+from wagtail.models import Page, PageViewRestriction
+
+from cases.models import CityPage, HomePage, HubDocument
+from members.models import Membership
+from members.roles import SECRETARIAT, grant_role
+from tests.factories import CityFactory, UserFactory, make_case
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def kupang():
+    return CityFactory(slug="kupang")
+
+
+@pytest.fixture
+def surabaya():
+    return CityFactory(slug="surabaya")
+
+
+@pytest.fixture
+def lead(client, kupang):
+    user = UserFactory()
+    grant_role(user=user, city=kupang, role=Membership.Role.LEAD)
+    client.force_login(user)
+    return user
+
+
+def page_of(city):
+    return CityPage.objects.get(city=city, locale__language_code="en")
+
+
+def document_of(city):
+    return HubDocument.objects.create(
+        title="Budget", file=ContentFile(b"x", "a.txt"), collection=city.collection
+    )
+
+
+def act(client, page, action, **data):
+    """Wagtail's admin has an API, whose actions ask no `before_...` hook."""
+    return client.post(
+        f"/admin/api/main/pages/{page.pk}/action/{action}/",
+        data,
+        content_type="application/json",
+    )
+
+
+@pytest.mark.parametrize("action", ["unpublish", "delete", "copy", "move"])
+def test_a_lead_does_not_place_the_city_page_by_the_api(
+    client, lead, kupang, surabaya, action
+):
+    grant_role(user=lead, city=surabaya, role=Membership.Role.LEAD)
+    page = page_of(kupang)
+    act(client, page, action, destination_page_id=page_of(surabaya).pk, recursive=True)
+    kept = Page.objects.get(pk=page.pk)
+    assert kept.live
+    assert kept.path == page.path
+    assert CityPage.objects.count() == 4
+
+
+def test_a_contributor_does_not_preview_the_city_page(client, kupang):
+    user = UserFactory()
+    grant_role(user=user, city=kupang, role=Membership.Role.CONTRIBUTOR)
+    client.force_login(user)
+    url = reverse("wagtailadmin_pages:preview_on_edit", args=[page_of(kupang).pk])
+    assert client.post(url, {"title": "Other"}).status_code in (302, 403)
+
+
+def test_the_secretariat_still_places_and_edits_city_pages(client, kupang):
+    user = UserFactory()
+    user.groups.add(Group.objects.get(name=SECRETARIAT))
+    client.force_login(user)
+    page = page_of(kupang)
+    url = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    assert client.get(url).status_code == 200
+    rights = page.permissions_for_user(user)
+    assert rights.can_unpublish()
+    assert rights.can_move()
+    assert rights.can_add_subpage()
+    home = HomePage.objects.first().permissions_for_user(user)
+    assert home.can_edit()
+
+
+@pytest.mark.parametrize("kind", ["city", "case"])
+def test_page_privacy_is_nobodys_second_rule(client, lead, kupang, kind):
+    page = page_of(kupang) if kind == "city" else make_case(city=kupang)
+    url = reverse("wagtailadmin_pages:set_privacy", args=[page.pk])
+    client.post(url, {"restriction_type": "login"})
+    assert not PageViewRestriction.objects.exists()
