@@ -10,6 +10,7 @@ from wagtail.models import Locale
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
+from cases.admin_api import OwnDocuments, OwnImages
 from cases.models import (
     SDG,
     CaseStudyPage,
@@ -67,6 +68,12 @@ register_snippet(VocabulariesViewSetGroup)
 @hooks.register("construct_page_chooser_queryset")
 def limit_page_chooser(pages, request):
     return choosable_pages(pages, request.user)
+
+
+@hooks.register("construct_admin_api", order=1)  # after Wagtail's own
+def limit_admin_api(router):
+    router.register_endpoint("images", OwnImages)
+    router.register_endpoint("documents", OwnDocuments)
 
 
 @hooks.register("before_serve_document")

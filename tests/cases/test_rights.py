@@ -11,7 +11,7 @@ from wagtail.models import Page, PageViewRestriction
 from cases.models import CityPage, HomePage, HubDocument
 from members.models import Membership
 from members.roles import SECRETARIAT, grant_role
-from tests.factories import CityFactory, UserFactory, make_case
+from tests.factories import CityFactory, HubImageFactory, UserFactory, make_case
 
 pytestmark = pytest.mark.django_db
 
@@ -95,3 +95,15 @@ def test_page_privacy_is_nobodys_second_rule(client, lead, kupang, kind):
     url = reverse("wagtailadmin_pages:set_privacy", args=[page.pk])
     client.post(url, {"restriction_type": "login"})
     assert not PageViewRestriction.objects.exists()
+
+
+@pytest.mark.parametrize("kind", ["images", "documents"])
+def test_the_admins_api_lists_own_files_only(client, lead, kupang, surabaya, kind):
+    for city in (kupang, surabaya):
+        HubImageFactory(title=f"Picture of {city}", collection=city.collection)
+        document_of(city)
+    found = client.get(f"/admin/api/main/{kind}/").json()
+    assert found["meta"]["total_count"] == 1
+    model = HubDocument if kind == "documents" else type(HubImageFactory.build())
+    other = model.objects.get(collection=surabaya.collection)
+    assert client.get(f"/admin/api/main/{kind}/{other.pk}/").status_code in (302, 404)
