@@ -11,6 +11,7 @@ from wagtail.models import Page
 from wagtail.search import index
 
 from cases.city_facts import city_context
+from cases.forms import OwnFilesForm
 from cases.page_rights import CityPageRights, FixedPageRights
 from cases.routing import CaseRoutesMixin, in_all_languages
 from members.models import City
@@ -55,6 +56,7 @@ class CityPage(Page):
     parent_page_types = ["cases.HomePage"]
     subpage_types = ["cases.CaseStudyPage"]
     private_page_options = []
+    base_form_class = OwnFilesForm
 
     city = models.ForeignKey(City, models.PROTECT, editable=False, related_name="pages")
     introduction = models.TextField(

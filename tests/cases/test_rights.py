@@ -7,10 +7,12 @@ from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
 from django.urls import reverse
 from wagtail.models import Page, PageViewRestriction
+from wagtail.test.utils.form_data import inline_formset
 
-from cases.models import CityPage, HomePage, HubDocument
+from cases.models import CaseStudyPage, CityPage, HomePage, HubDocument
 from members.models import Membership
 from members.roles import SECRETARIAT, grant_role
+from tests.cases.test_publishing import add_url, form_data
 from tests.factories import CityFactory, HubImageFactory, UserFactory, make_case
 
 pytestmark = pytest.mark.django_db
@@ -95,6 +97,54 @@ def test_page_privacy_is_nobodys_second_rule(client, lead, kupang, kind):
     url = reverse("wagtailadmin_pages:set_privacy", args=[page.pk])
     client.post(url, {"restriction_type": "login"})
     assert not PageViewRestriction.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["cover", "gallery", "documents"])
+def test_another_citys_files_are_not_attached_to_a_case(
+    client, lead, kupang, surabaya, name
+):
+    picture = HubImageFactory(collection=surabaya.collection)
+    rows = {
+        "cover": picture.pk,
+        "gallery": inline_formset([{"image": picture.pk, "caption": "", "alt": ""}]),
+        "documents": inline_formset(
+            [{"document": document_of(surabaya).pk, "kind": "other", "title": ""}]
+        ),
+    }
+    client.post(add_url(kupang), form_data(**{name: rows[name]}))
+    assert CaseStudyPage.objects.count() == 0
+
+
+def test_another_citys_picture_is_not_put_on_the_city_page(
+    client, lead, kupang, surabaya
+):
+    picture = HubImageFactory(collection=surabaya.collection)
+    page = page_of(kupang)
+    data = {"title": "Kupang", "introduction": "", "cover_alt": "", "cover": picture.pk}
+    data |= {
+        "comments-TOTAL_FORMS": 0,
+        "comments-INITIAL_FORMS": 0,
+        "action-publish": "yes",
+    }
+    client.post(reverse("wagtailadmin_pages:edit", args=[page.pk]), data)
+    page.refresh_from_db()
+    assert page.cover is None
+    assert page.get_latest_revision_as_object().cover is None
+
+
+def test_own_files_and_those_that_were_there_are_attached(
+    client, lead, kupang, surabaya
+):
+    own, other = (HubImageFactory(collection=c.collection) for c in (kupang, surabaya))
+    client.post(add_url(kupang), form_data(cover=own.pk))
+    assert CaseStudyPage.objects.get().latest_revision.as_object().cover == own
+    case = make_case(city=kupang, slug="moved-here", cover=other, publish=False)
+    client.post(
+        reverse("wagtailadmin_pages:edit", args=[case.pk]),
+        form_data(title="New title", slug="moved-here", cover=other.pk),
+    )
+    case.refresh_from_db()
+    assert case.get_latest_revision_as_object().title == "New title"
 
 
 @pytest.mark.parametrize("kind", ["images", "documents"])
