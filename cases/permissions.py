@@ -27,7 +27,8 @@ def choosable_pages(pages, user):
 def may_download(user, document) -> bool:
     """A file of a city goes with the cases that `user` may read; its own staff and the
     secretariat also see those of drafts. Files of no city are for everyone."""
-    city = City.objects.filter(collection=document.collection_id).first()
+    folders = document.collection.get_ancestors(inclusive=True)
+    city = City.objects.filter(collection__in=folders).first()
     if city is None or cases_for(user).filter(documents__document=document).exists():
         return True
     if not user.is_authenticated:

@@ -157,3 +157,11 @@ def test_the_admins_api_lists_own_files_only(client, lead, kupang, surabaya, kin
     model = HubDocument if kind == "documents" else type(HubImageFactory.build())
     other = model.objects.get(collection=surabaya.collection)
     assert client.get(f"/admin/api/main/{kind}/{other.pk}/").status_code in (302, 404)
+
+
+def test_a_file_in_a_folder_of_a_citys_folder_is_the_citys(client, kupang):
+    folder = kupang.collection.add_child(name="Drafts")
+    document = HubDocument.objects.create(
+        title="Budget", file=ContentFile(b"x", "a.txt"), collection=folder
+    )
+    assert client.get(document.url).status_code == 404
