@@ -6,19 +6,22 @@ from __future__ import annotations
 from django.db.models import Q
 
 from cases.listing import cases_for
-from cases.models import CityPage
+from cases.models import CaseStudyPage, CityPage
+from cases.records import open_cases
 from members.models import City
 from members.roles import is_secretariat
 
 
 def choosable_pages(pages, user):
-    """Pages that the chooser may offer: published ones and the user's own cities'."""
+    """Pages that the chooser may offer: those open to members and the user's own
+    cities'."""
     if is_secretariat(user):
         return pages
     own = City.objects.filter(
         Q(contributors__in=user.groups.all()) | Q(leads__in=user.groups.all())
     )
-    condition = Q(live=True)
+    closed = CaseStudyPage.objects.exclude(pk__in=open_cases().values("pk"))
+    condition = Q(live=True) & ~Q(pk__in=closed.values("pk"))
     for page in CityPage.objects.filter(city__in=own):
         condition |= Q(path__startswith=page.path)
     return pages.filter(condition)

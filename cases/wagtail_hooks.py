@@ -6,7 +6,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.widgets import Button
-from wagtail.models import Locale
+from wagtail.models import Locale, Page
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
@@ -67,6 +67,10 @@ register_snippet(VocabulariesViewSetGroup)
 
 @hooks.register("construct_page_chooser_queryset")
 def limit_page_chooser(pages, request):
+    # The page whose children are asked for heads the list.
+    parent = Page.objects.filter(pk=request.resolver_match.kwargs.get("parent_page_id"))
+    if parent.exists() and not choosable_pages(parent, request.user).exists():
+        raise Http404("not for this person")
     return choosable_pages(pages, request.user)
 
 

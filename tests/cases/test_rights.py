@@ -165,3 +165,27 @@ def test_a_file_in_a_folder_of_a_citys_folder_is_the_citys(client, kupang):
         title="Budget", file=ContentFile(b"x", "a.txt"), collection=folder
     )
     assert client.get(document.url).status_code == 404
+
+
+@pytest.mark.parametrize("publish", [True, False], ids=["embargo", "draft"])
+def test_the_page_chooser_tells_no_title_that_is_not_out(
+    client, lead, surabaya, publish
+):
+    case = make_case(city=surabaya, title="Not yet out", publish=publish,
+                     visibility="embargo", embargo_until="2099-01-01")  # fmt: skip
+    names = {"wagtailadmin_choose_page_child": [page_of(surabaya).pk],
+             "wagtailadmin_choose_page_search": []}  # fmt: skip
+    urls = [reverse(name, args=args) + "?q=yet" for name, args in names.items()]
+    urls.append(reverse("wagtailadmin_choose_page_child", args=[case.pk]))
+    for url in urls:
+        assert case.title not in client.get(url).content.decode()
+
+
+def test_the_page_chooser_offers_own_drafts_and_open_cases(
+    client, lead, kupang, surabaya
+):
+    make_case(city=kupang, title="Own draft", publish=False)
+    make_case(city=surabaya, title="For members", visibility="members")
+    for city, title in ((kupang, "Own draft"), (surabaya, "For members")):
+        url = reverse("wagtailadmin_choose_page_child", args=[page_of(city).pk])
+        assert title in client.get(url).content.decode()
