@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.forms import ValidationError
 from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.admin.forms.pages import CopyForm
 from wagtail.documents.models import AbstractDocument
 from wagtail.images.models import AbstractImage
 from wagtail.permissions import policy_registry
@@ -76,6 +77,14 @@ class CaseForm(OwnFilesForm):
         }
         case = _Answers(self.cleaned_data, rows, self.instance)
         return [name for name in missing(case) if name in QUESTIONS]
+
+
+class CaseCopyForm(CopyForm):
+    """Offers no alias, see `CaseStudyPage.clean`."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields.pop("alias", None)
 
 
 class _Answers:

@@ -147,6 +147,28 @@ def test_own_files_and_those_that_were_there_are_attached(
     assert case.get_latest_revision_as_object().title == "New title"
 
 
+@pytest.mark.parametrize("door", ["form", "api"])
+def test_a_case_has_no_alias(client, lead, kupang, door):
+    """It would be a second case that keeps what the first one withdraws."""
+    case = make_case(city=kupang)
+    if door == "api":
+        act(client, case, "create_alias", update_slug="twin")
+    else:
+        client.post(
+            reverse("wagtailadmin_pages:copy", args=[case.pk]),
+            {"new_title": "Twin", "new_slug": "twin", "alias": "on",
+             "new_parent_page": page_of(kupang).pk},
+        )  # fmt: skip
+    assert not CaseStudyPage.objects.filter(alias_of__isnull=False).exists()
+
+
+@pytest.mark.parametrize("alias", [True, False])
+def test_the_api_makes_no_live_translation(client, lead, kupang, alias):
+    case = make_case(city=kupang)
+    act(client, case, "copy_for_translation", locale="id", alias=alias)
+    assert not CaseStudyPage.objects.filter(locale__language_code="id", live=True)
+
+
 @pytest.mark.parametrize("kind", ["images", "documents"])
 def test_the_admins_api_lists_own_files_only(client, lead, kupang, surabaya, kind):
     for city in (kupang, surabaya):
