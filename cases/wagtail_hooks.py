@@ -6,29 +6,24 @@ from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.widgets import Button
-from wagtail.models import Locale
+from wagtail.models import Locale, Page
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
+from cases.admin_api import OwnDocuments, OwnImages
 from cases.models import (
     SDG,
     CaseStudyPage,
     CityPage,
     Cluster,
     ExchangeRate,
-    HomePage,
     Pillar,
     SDGTarget,
     Sector,
     SubDimension,
     TargetGroup,
 )
-from cases.permissions import (
-    choosable_pages,
-    may_download,
-    may_edit_city_page,
-    may_place_city_page,
-)
+from cases.permissions import choosable_pages, may_download
 
 
 def _term_view(term_model, *extra):
@@ -70,33 +65,19 @@ class VocabulariesViewSetGroup(SnippetViewSetGroup):
 register_snippet(VocabulariesViewSetGroup)
 
 
-@hooks.register("before_edit_page")
-def keep_city_page_for_leads(request, page):
-    if isinstance(page, CityPage) and not may_edit_city_page(request.user, page):
-        raise PermissionDenied
-
-
-@hooks.register("before_move_page")
-@hooks.register("before_copy_page")
-@hooks.register("before_delete_page")
-@hooks.register("before_unpublish_page")
-def keep_tree(request, page, *destination):
-    in_tree = isinstance(page.specific, (CityPage, HomePage))
-    if in_tree and not may_place_city_page(request.user):
-        raise PermissionDenied
-
-
-@hooks.register("before_bulk_action")
-def keep_tree_in_bulk(request, action_type, objects, action):
-    if action_type in ("delete", "move", "unpublish"):
-        for page in objects:
-            if hasattr(page, "specific"):
-                keep_tree(request, page)
-
-
 @hooks.register("construct_page_chooser_queryset")
 def limit_page_chooser(pages, request):
+    # The page whose children are asked for heads the list.
+    parent = Page.objects.filter(pk=request.resolver_match.kwargs.get("parent_page_id"))
+    if parent.exists() and not choosable_pages(parent, request.user).exists():
+        raise Http404("not for this person")
     return choosable_pages(pages, request.user)
+
+
+@hooks.register("construct_admin_api", order=1)  # after Wagtail's own
+def limit_admin_api(router):
+    router.register_endpoint("images", OwnImages)
+    router.register_endpoint("documents", OwnDocuments)
 
 
 @hooks.register("before_serve_document")

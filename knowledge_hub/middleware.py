@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import HttpResponseBadRequest
+from django.utils.cache import patch_cache_control
 
 # Wagtail's admin still writes scripts and styles into its pages.
 ADMIN_SOURCES = {
@@ -18,6 +20,20 @@ def fit_content_policy(get_response):
         response = get_response(request)
         if request.path.startswith("/admin/"):
             response._csp_update = ADMIN_SOURCES
+        return response
+
+    return middleware
+
+
+def keep_private(get_response):
+    """What was made for a session is for no cache that others share: pages, search
+    results and documents for members look like those for everyone."""
+
+    def middleware(request):
+        response = get_response(request)
+        of_session = settings.SESSION_COOKIE_NAME in request.COOKIES
+        if of_session and request.session.accessed and "Cache-Control" not in response:
+            patch_cache_control(response, private=True)
         return response
 
     return middleware

@@ -22,7 +22,7 @@ from cases.choices import (
     Visibility,
 )
 from cases.fields import MaxWordsValidator, MoneyField, PartialDateField, StoryField
-from cases.forms import CaseForm
+from cases.forms import CaseCopyForm, CaseForm
 from cases.models import columns
 from cases.models.constraints import CASE_CONSTRAINTS
 from cases.models.identity import CaseIdentity
@@ -47,6 +47,7 @@ class CaseStudyPage(Page):
     subpage_types = []
     private_page_options = []
     base_form_class = CaseForm
+    copy_form_class = CaseCopyForm
     edit_handler = case_edit_handler()
 
     # Heading
@@ -252,6 +253,9 @@ class CaseStudyPage(Page):
     def clean(self):
         super().clean()
         errors = {}
+        if self.alias_of_id:
+            # It would be a case of its own, online while the other is withdrawn.
+            errors["alias_of"] = _("A case has no alias: copy or translate it.")
         if len(self.title or "") > TITLE_MAX_LENGTH:
             errors["title"] = _("A title has at most 100 characters.")
         if self.sub_dimension and self.sub_dimension.pillar_id != self.pillar_id:

@@ -11,6 +11,8 @@ from wagtail.models import Page
 from wagtail.search import index
 
 from cases.city_facts import city_context
+from cases.forms import OwnFilesForm
+from cases.page_rights import CityPageRights, FixedPageRights
 from cases.routing import CaseRoutesMixin, in_all_languages
 from members.models import City
 
@@ -37,6 +39,9 @@ class HomePage(CaseRoutesMixin, Page):
         verbose_name = _("home page")
         verbose_name_plural = _("home pages")
 
+    def permissions_for_user(self, user):
+        return FixedPageRights(user, self)
+
     def get_context(self, request, *args, **kwargs):
         return super().get_context(request, *args, **kwargs) | {
             "alternates": in_all_languages(request.path),
@@ -51,6 +56,7 @@ class CityPage(Page):
     parent_page_types = ["cases.HomePage"]
     subpage_types = ["cases.CaseStudyPage"]
     private_page_options = []
+    base_form_class = OwnFilesForm
 
     city = models.ForeignKey(City, models.PROTECT, editable=False, related_name="pages")
     introduction = models.TextField(
@@ -86,6 +92,9 @@ class CityPage(Page):
     class Meta:
         verbose_name = _("city page")
         verbose_name_plural = _("city pages")
+
+    def permissions_for_user(self, user):
+        return CityPageRights(user, self)
 
     def clean(self):
         super().clean()

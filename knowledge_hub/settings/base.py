@@ -62,6 +62,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
+    "knowledge_hub.middleware.keep_private",
     "knowledge_hub.middleware.fit_content_policy",
     "knowledge_hub.middleware.refuse_hostile_input",
     "django_htmx.middleware.HtmxMiddleware",
