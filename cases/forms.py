@@ -38,16 +38,21 @@ class CaseForm(WagtailAdminPageForm):
             )
 
     def _missing(self) -> list[str]:
-        rows = {
-            name: [
-                form
-                for form in formset.forms
-                if form.has_changed() and not form.data.get(form.add_prefix("DELETE"))
-            ]
-            for name, formset in self.formsets.items()
-        }
+        rows = {name: _rows(formset) for name, formset in self.formsets.items()}
         case = _Answers(self.cleaned_data, rows, self.instance)
         return [name for name in missing(case) if name in QUESTIONS]
+
+
+def _rows(formset) -> list:
+    """Forms of the rows that there will be: those from before count even if nobody
+    touched them, empty new ones do not."""
+    before = formset.initial_form_count()
+    return [
+        form
+        for index, form in enumerate(formset.forms)
+        if (index < before or form.has_changed())
+        and not form.data.get(form.add_prefix("DELETE"))
+    ]
 
 
 class _Answers:

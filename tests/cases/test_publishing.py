@@ -140,6 +140,29 @@ def test_what_is_missing_is_named_when_publishing(client, lead, kupang):
     assert {"summary", "contact_email", "situation"} <= set(errors)
 
 
+def test_a_case_is_published_again_with_its_rows_untouched(client, lead, kupang):
+    client.force_login(lead)
+    client.post(add_url(kupang), snapshot(**{"action-publish": "yes"}))
+    case = CaseStudyPage.objects.get()
+    row = case.indicators.get()
+    rows = inline_formset(
+        [
+            {
+                "id": row.pk,
+                "name": "Waste banks",
+                "before": "0.0000",
+                "after": "214.0000",
+            }
+        ],
+        initial=1,
+    )
+    answers = {"summary": "More of them.", "indicators": rows, "action-publish": "yes"}
+    client.post(reverse("wagtailadmin_pages:edit", args=[case.pk]), snapshot(**answers))
+    case.refresh_from_db()
+    assert case.summary == "More of them."
+    assert case.indicators.get() == row
+
+
 def test_a_full_case_asks_for_more(client, lead, kupang):
     client.force_login(lead)
     response = client.post(
