@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.contrib.auth.models import Group
 from django.urls import reverse
 from wagtail.models import Page
 from wagtail.test.utils.form_data import (
@@ -272,9 +273,14 @@ def test_rights_end_with_the_role(client, lead, kupang):
     assert client.get(add_url(kupang)).status_code in (302, 403)
 
 
-def test_the_secretariat_adds_a_city_and_all_that_belongs_to_it(client):
-    from django.contrib.auth.models import Group
+def test_the_secretariat_keeps_vocabularies_after_the_first_migration():
+    rights = Group.objects.get(name=SECRETARIAT).permissions
+    codenames = set(rights.values_list("codename", flat=True))
+    assert {"change_sector", "add_exchangerate", "change_tag"} <= codenames
+    assert not any(name.startswith("delete_") for name in codenames)
 
+
+def test_the_secretariat_adds_a_city_and_all_that_belongs_to_it(client):
     user = UserFactory()
     user.groups.add(Group.objects.get(name=SECRETARIAT))
     client.force_login(user)
