@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.contrib.auth.models import Group
 from django.urls import reverse
+from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Page
 from wagtail.test.utils.form_data import (
     inline_formset,
@@ -139,6 +140,15 @@ def test_what_is_missing_is_named_when_publishing(client, lead, kupang):
     assert CaseStudyPage.objects.count() == 0
     errors = response.context["form"].errors
     assert {"summary", "contact_email", "situation"} <= set(errors)
+
+
+def test_a_picture_is_not_taken_without_what_it_needs_to_be_shown(client, lead):
+    client.force_login(lead)
+    url = reverse("wagtailimages_chooser:create")
+    form = {"image-chooser-upload-file": get_test_image_file()}
+    text = client.post(url, form).json()["htmlFragment"]
+    assert text.count("This field is required.") == 4  # the title, too
+    assert 'data-controller="w-sync"' in text
 
 
 def test_a_case_is_published_again_with_its_rows_untouched(client, lead, kupang):
