@@ -1,15 +1,37 @@
 from __future__ import annotations
 
 from django.forms import ValidationError
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminPageForm
 
 from cases.completeness import missing
+from cases.models.taxonomy import Term
 from cases.questions import QUESTIONS
 
 
 class CaseForm(WagtailAdminPageForm):
     """The editor's form: drafts may be empty, what is handed in may not."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            queryset = getattr(field, "queryset", None)
+            if queryset is not None and issubclass(queryset.model, Term):
+                self._offer_terms(name, field)
+
+    def _offer_terms(self, name: str, field) -> None:
+        """Terms in use, and those that the case has already."""
+        given = self.initial.get(name) or []
+        given = given if hasattr(given, "__iter__") else [given]
+        keys = [getattr(item, "pk", item) for item in given]
+        terms = field.queryset
+        field.queryset = terms.in_use() | terms.filter(pk__in=keys)
+        if name == "sub_dimension":
+            field.queryset = field.queryset.select_related("pillar").order_by(
+                "pillar__position", "position"
+            )
+            field.label_from_instance = lambda term: f"{term.pillar}: {term}"
 
     def clean(self):
         cleaned = super().clean()
@@ -21,9 +43,12 @@ class CaseForm(WagtailAdminPageForm):
 
     def _require_answers(self):
         for name in self._missing():
-            error = ValidationError(
-                _("Please answer this before you publish."), code="required"
-            )
+            text = _("Please answer this before you publish.")
+            if name not in self.fields:
+                # Rows are no field of the form, so the sentence has to name them.
+                rows = self.instance._meta.get_field(name).related_model
+                text = f"{capfirst(rows._meta.verbose_name_plural)}: {text}"
+            error = ValidationError(text, code="required")
             self.add_error(name if name in self.fields else None, error)
 
     def _require_original(self):

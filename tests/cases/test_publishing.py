@@ -142,6 +142,34 @@ def test_what_is_missing_is_named_when_publishing(client, lead, kupang):
     assert {"summary", "contact_email", "situation"} <= set(errors)
 
 
+def test_a_missing_row_is_named_by_its_question(client, lead, kupang):
+    client.force_login(lead)
+    answers = {"indicators": inline_formset([]), "action-publish": "yes"}
+    response = client.post(add_url(kupang), snapshot(**answers))
+    errors = response.context["form"].non_field_errors()
+    assert errors == ["Indicators: Please answer this before you publish."]
+
+
+def test_terms_are_lists_of_those_in_use(client, lead, kupang):
+    archived = Sector.objects.get(code="waste")
+    case = make_case(city=kupang, sector=archived, sdgs=[SDG.objects.get(code="11")])
+    Sector.objects.filter(pk=archived.pk).update(archived=True)
+    SDG.objects.filter(code__in=["11", "12"]).update(archived=True)
+    client.force_login(lead)
+    new = client.get(add_url(kupang)).context["form"]
+    assert new["sector"].field.widget.input_type == "select"
+    assert archived not in new.fields["sector"].queryset
+    mobility = new.fields["sub_dimension"].queryset.get(code="mobility")
+    label = new.fields["sub_dimension"].label_from_instance(mobility)
+    assert label == "Smart Living: Mobility"
+    url = reverse("wagtailadmin_pages:edit", args=[case.pk])
+    form = client.get(url).context["form"]
+    assert archived in form.fields["sector"].queryset
+    offered = form.fields["sdgs"].queryset.values_list("code", flat=True)
+    assert "11" in offered
+    assert "12" not in offered
+
+
 def test_a_picture_is_not_taken_without_what_it_needs_to_be_shown(client, lead):
     client.force_login(lead)
     url = reverse("wagtailimages_chooser:create")
