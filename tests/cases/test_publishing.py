@@ -5,101 +5,15 @@ from __future__ import annotations
 import pytest
 from django.contrib.auth.models import Group
 from django.urls import reverse
-from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Page
-from wagtail.test.utils.form_data import (
-    inline_formset,
-    nested_form_data,
-    streamfield,
-)
 
-from cases.models import SDG, CaseIdentity, CaseStudyPage, CityPage, Sector
-from members.models import City, Membership
-from members.roles import SECRETARIAT, grant_role, revoke_role
-from tests.factories import CityFactory, UserFactory, make_case
+from cases.models import CaseIdentity, CaseStudyPage, CityPage
+from members.models import City
+from members.roles import SECRETARIAT, revoke_role
+from tests.cases.case_form import add_url, form_data, page_of, snapshot
+from tests.factories import UserFactory, make_case
 
 pytestmark = pytest.mark.django_db
-
-STREAMS = ("authors", "steps", "technology", "barriers", "videos", "links", "awards")
-ROWS = ("partners", "key_dates", "funding", "indicators", "gallery", "documents")
-
-
-@pytest.fixture
-def kupang():
-    return CityFactory(slug="kupang")
-
-
-@pytest.fixture
-def surabaya():
-    return CityFactory(slug="surabaya")
-
-
-@pytest.fixture
-def lead(kupang):
-    user = UserFactory(email="lead@example.org")
-    grant_role(user=user, city=kupang, role=Membership.Role.LEAD)
-    return user
-
-
-@pytest.fixture
-def contributor(kupang):
-    user = UserFactory(email="contributor@example.org")
-    grant_role(user=user, city=kupang, role=Membership.Role.CONTRIBUTOR)
-    return user
-
-
-def page_of(city, language="en"):
-    return CityPage.objects.get(city=city, locale__language_code=language)
-
-
-def form_data(**values):
-    empty = {name: streamfield([]) for name in STREAMS}
-    empty |= {name: inline_formset([]) for name in ROWS}
-    empty |= {"comments": inline_formset([]), "tags": ""}
-    return nested_form_data(
-        empty
-        | {
-            "title": "Waste banks",
-            "slug": "waste-banks",
-            "form": "snapshot",
-            "text_licence": "cc-by-4.0",
-            "visibility": "public",
-            "provenance": "city",
-        }
-        | values
-    )
-
-
-def snapshot(**values):
-    return form_data(
-        **{
-            "one_line_result": "214 waste banks sort 3 tonnes a day.",
-            "summary": "Households bring sorted waste and get paid for it.",
-            "lead_organisation": "Environment agency",
-            "contact_email": "waste@example.org",
-            "sector": Sector.objects.get(code="waste").pk,
-            "primary_sdg": SDG.objects.get(code="11").pk,
-            "stage": "running",
-            "start": "2019-10",
-            "situation": "Waste was burnt.",
-            "solution": "Waste banks.",
-            "lessons": "Start small.",
-            "evidence_level": "self",
-            "consent_city": "on",
-            "consent_persons": "on",
-            "indicators": inline_formset(
-                [{"name": "Waste banks", "before": "0", "after": "214", "unit": ""}]
-            ),
-        }
-        | values
-    )
-
-
-def add_url(city, language="en"):
-    return reverse(
-        "wagtailadmin_pages:add",
-        args=["cases", "casestudypage", page_of(city, language).pk],
-    )
 
 
 def test_a_new_city_has_pages_groups_collection_and_workflow(kupang):
@@ -140,66 +54,6 @@ def test_what_is_missing_is_named_when_publishing(client, lead, kupang):
     assert CaseStudyPage.objects.count() == 0
     errors = response.context["form"].errors
     assert {"summary", "contact_email", "situation"} <= set(errors)
-
-
-def test_a_missing_row_is_named_by_its_question(client, lead, kupang):
-    client.force_login(lead)
-    answers = {"indicators": inline_formset([]), "action-publish": "yes"}
-    response = client.post(add_url(kupang), snapshot(**answers))
-    errors = response.context["form"].non_field_errors()
-    assert errors == ["Indicators: Please answer this before you publish."]
-
-
-def test_terms_are_lists_of_those_in_use(client, lead, kupang):
-    archived = Sector.objects.get(code="waste")
-    case = make_case(city=kupang, sector=archived, sdgs=[SDG.objects.get(code="11")])
-    Sector.objects.filter(pk=archived.pk).update(archived=True)
-    SDG.objects.filter(code__in=["11", "12"]).update(archived=True)
-    client.force_login(lead)
-    new = client.get(add_url(kupang)).context["form"]
-    assert new["sector"].field.widget.input_type == "select"
-    assert archived not in new.fields["sector"].queryset
-    mobility = new.fields["sub_dimension"].queryset.get(code="mobility")
-    label = new.fields["sub_dimension"].label_from_instance(mobility)
-    assert label == "Smart Living: Mobility"
-    url = reverse("wagtailadmin_pages:edit", args=[case.pk])
-    form = client.get(url).context["form"]
-    assert archived in form.fields["sector"].queryset
-    offered = form.fields["sdgs"].queryset.values_list("code", flat=True)
-    assert "11" in offered
-    assert "12" not in offered
-
-
-def test_a_picture_is_not_taken_without_what_it_needs_to_be_shown(client, lead):
-    client.force_login(lead)
-    url = reverse("wagtailimages_chooser:create")
-    form = {"image-chooser-upload-file": get_test_image_file()}
-    text = client.post(url, form).json()["htmlFragment"]
-    assert text.count("This field is required.") == 4  # the title, too
-    assert 'data-controller="w-sync"' in text
-
-
-def test_a_case_is_published_again_with_its_rows_untouched(client, lead, kupang):
-    client.force_login(lead)
-    client.post(add_url(kupang), snapshot(**{"action-publish": "yes"}))
-    case = CaseStudyPage.objects.get()
-    row = case.indicators.get()
-    rows = inline_formset(
-        [
-            {
-                "id": row.pk,
-                "name": "Waste banks",
-                "before": "0.0000",
-                "after": "214.0000",
-            }
-        ],
-        initial=1,
-    )
-    answers = {"summary": "More of them.", "indicators": rows, "action-publish": "yes"}
-    client.post(reverse("wagtailadmin_pages:edit", args=[case.pk]), snapshot(**answers))
-    case.refresh_from_db()
-    assert case.summary == "More of them."
-    assert case.indicators.get() == row
 
 
 def test_a_full_case_asks_for_more(client, lead, kupang):
