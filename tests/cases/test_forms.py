@@ -51,6 +51,28 @@ def test_terms_are_lists_of_those_in_use(client, lead, kupang):
     assert "12" not in offered
 
 
+def test_who_hands_in_reads_why_a_case_came_back(client, lead, contributor, kupang):
+    client.force_login(contributor)
+    client.post(add_url(kupang), snapshot(**{"action-submit": "yes"}))
+    case = CaseStudyPage.objects.get()
+    state = case.current_workflow_state.current_task_state
+    state.task.specific.on_action(
+        state, user=lead, action_name="reject", comment="How many schools?"
+    )
+    edit = reverse("wagtailadmin_pages:edit", args=[case.pk])
+    assert "asked for changes: How many schools?" in client.get(edit).content.decode()
+
+
+def test_staff_begin_to_write_on_the_first_page(client, contributor, kupang, surabaya):
+    client.force_login(contributor)
+    text = client.get(reverse("wagtailadmin_home")).content.decode()
+    for language in ("en", "id"):
+        assert add_url(kupang, language) in text
+        assert add_url(surabaya, language) not in text
+    assert text.index(add_url(kupang, "en")) < text.index(add_url(kupang, "id"))
+    assert "summary__list" not in text
+
+
 def test_a_case_is_published_again_with_its_rows_untouched(client, lead, kupang):
     client.force_login(lead)
     client.post(add_url(kupang), snapshot(**{"action-publish": "yes"}))
