@@ -112,6 +112,17 @@ def test_a_case_can_be_printed_without_the_frame_around_it(visit):
     expect(page.locator("h1")).to_be_visible()
 
 
+def test_a_citation_is_copied_with_a_click(visit):
+    reader = visit(permissions=["clipboard-read", "clipboard-write"])
+    page = reader.open_case("en")
+    button = page.locator("[data-copy='#citation']")
+    button.click()
+    expect(button).to_have_text("Copied")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied == page.locator("#citation").inner_text()
+    assert not reader.complaints
+
+
 def test_the_sign_in_speaks_the_language_of_the_page(visit):
     page = visit(locale="en-GB").open("/id/")
     page.get_by_role("link", name="Masuk").click()
