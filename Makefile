@@ -22,7 +22,7 @@ demo: setup ## Fill the hub with demonstration content and serve it
 	$(MANAGE) migrate --verbosity 0
 	$(MANAGE) collectstatic --noinput --verbosity 0
 	$(MANAGE) load_demo
-	$(MANAGE) runserver --noreload $(ADDRESS)
+	HUB_BASE_URL=$${HUB_BASE_URL:-http://$(ADDRESS)} $(MANAGE) runserver --noreload $(ADDRESS)
 test: setup ## Run the tests that are fast and need no browser
 	$(PY) -m pytest -q -n auto -m "not slow and not browser"
 lint: setup ## Check style: Python and templates

@@ -102,12 +102,13 @@ def _grant(city: City, pages: list[CityPage]) -> None:
 
 
 def _workflow(city: City, pages: list[CityPage]) -> None:
-    """The lead of the city looks at what a contributor hands in."""
+    """The lead of the city looks at what a contributor hands in. Both names stand on
+    buttons, "Submit to ...", in whatever language: so they are the city's."""
     if WorkflowPage.objects.filter(page__in=[page.page_ptr for page in pages]).exists():
         return
-    task = GroupApprovalTask.objects.create(name=f"{city.slug}: city lead")
+    task = GroupApprovalTask.objects.create(name=city.names["en"])
     task.groups.add(city.leads)
-    workflow = Workflow.objects.create(name=f"{city.slug}: publication")
+    workflow = Workflow.objects.create(name=city.names["en"])
     WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
     for page in pages:
         WorkflowPage.objects.create(workflow=workflow, page=page.page_ptr)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from django.forms import ValidationError
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.forms.pages import CopyForm
@@ -9,6 +10,7 @@ from wagtail.images.models import AbstractImage
 from wagtail.permissions import policy_registry
 
 from cases.completeness import missing
+from cases.models.taxonomy import Term
 from cases.questions import QUESTIONS
 
 
@@ -40,6 +42,26 @@ class OwnFilesForm(WagtailAdminPageForm):
 class CaseForm(OwnFilesForm):
     """The editor's form: drafts may be empty, what is handed in may not."""
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            queryset = getattr(field, "queryset", None)
+            if queryset is not None and issubclass(queryset.model, Term):
+                self._offer_terms(name, field)
+
+    def _offer_terms(self, name: str, field) -> None:
+        """Terms in use, and those that the case has already."""
+        given = self.initial.get(name) or []
+        given = given if hasattr(given, "__iter__") else [given]
+        keys = [getattr(item, "pk", item) for item in given]
+        terms = field.queryset
+        field.queryset = terms.in_use() | terms.filter(pk__in=keys)
+        if name == "sub_dimension":
+            field.queryset = field.queryset.select_related("pillar").order_by(
+                "pillar__position", "position"
+            )
+            field.label_from_instance = lambda term: f"{term.pillar}: {term}"
+
     def clean(self):
         cleaned = super().clean()
         # Wagtail defers required fields exactly when a draft is saved.
@@ -50,9 +72,12 @@ class CaseForm(OwnFilesForm):
 
     def _require_answers(self):
         for name in self._missing():
-            error = ValidationError(
-                _("Please answer this before you publish."), code="required"
-            )
+            text = _("Please answer this before you publish.")
+            if name not in self.fields:
+                # Rows are no field of the form, so the sentence has to name them.
+                rows = self.instance._meta.get_field(name).related_model
+                text = f"{capfirst(rows._meta.verbose_name_plural)}: {text}"
+            error = ValidationError(text, code="required")
             self.add_error(name if name in self.fields else None, error)
 
     def _require_original(self):
@@ -67,14 +92,7 @@ class CaseForm(OwnFilesForm):
             )
 
     def _missing(self) -> list[str]:
-        rows = {
-            name: [
-                form
-                for form in formset.forms
-                if form.has_changed() and not form.data.get(form.add_prefix("DELETE"))
-            ]
-            for name, formset in self.formsets.items()
-        }
+        rows = {name: _rows(formset) for name, formset in self.formsets.items()}
         case = _Answers(self.cleaned_data, rows, self.instance)
         return [name for name in missing(case) if name in QUESTIONS]
 
@@ -85,6 +103,18 @@ class CaseCopyForm(CopyForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields.pop("alias", None)
+
+
+def _rows(formset) -> list:
+    """Forms of the rows that there will be: those from before count even if nobody
+    touched them, empty new ones do not."""
+    before = formset.initial_form_count()
+    return [
+        form
+        for index, form in enumerate(formset.forms)
+        if (index < before or form.has_changed())
+        and not form.data.get(form.add_prefix("DELETE"))
+    ]
 
 
 class _Answers:

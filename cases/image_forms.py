@@ -18,4 +18,11 @@ class CheckedImageField(WagtailImageField):
 
 
 class HubImageForm(BaseImageForm):
-    file = CheckedImageField(label=_("File"))
+    """A page shows no picture without these three: who uploads it is told now."""
+
+    file = CheckedImageField(label=_("File"), widget=BaseImageForm.Meta.widgets["file"])
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in ("alt_text", "credit", "licence"):
+            self.fields[name].required = True

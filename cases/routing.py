@@ -13,6 +13,7 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.utils.cache import patch_cache_control
 from wagtail.url_routing import RouteResult
 
 from cases.choices import Visibility
@@ -106,15 +107,25 @@ class CaseRoutesMixin:
             return super().serve(request, *args, **kwargs)
         case = current_version(old_address_of, language)
         if case is None:
-            return render(request, "410.html", {"identity": old_address_of}, status=410)
+            return withdrawn(request, old_address_of)
         return redirect_to_case(request, case, language, permanent=True)
+
+
+def withdrawn(request, identity):
+    """410 Gone. Browsers would keep it for ever, but a case may come back."""
+    response = render(request, "410.html", {"identity": identity}, status=410)
+    patch_cache_control(response, no_cache=True)
+    return response
 
 
 def redirect_to_case(request, case, language: str, *, permanent=False):
     """On to the address of `case`, which says its title: only to those who may read
     it. Anonymous readers of what is for members are asked to sign in first."""
     if case.visible_to(request.user):
-        return redirect(case.url_in(language), permanent=permanent)
+        response = redirect(case.url_in(language), permanent=permanent)
+        # Kept for ever by browsers, too, and wrong once the case moves back.
+        patch_cache_control(response, no_cache=True)
+        return response
     if request.user.is_anonymous and case.visibility == Visibility.MEMBERS:
         return redirect_to_login(request.get_full_path())
     raise Http404("not for this reader")

@@ -3,6 +3,8 @@ which a bulk write tells others what single saves tell them by themselves."""
 
 from __future__ import annotations
 
+from django.apps import apps
+from django.contrib.auth.management import create_permissions
 from django.db import transaction
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import Signal, receiver
@@ -54,6 +56,9 @@ def grant_rights_after_migrate(sender, **kwargs):
     money.forget()
     profiles.forget()
     if HomePage.objects.exists():
+        # Django makes those of an app after this receiver has run.
+        for label in ("members", "cases", "taggit"):
+            create_permissions(apps.get_app_config(label), verbosity=0)
         grant_network_rights()
 
 

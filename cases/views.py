@@ -11,7 +11,12 @@ from django.utils.translation import gettext as _
 
 from cases.browsing import Entry, by_label, cities_by_country, entries, term_counts
 from cases.models import CaseIdentity, SubDimension
-from cases.routing import current_version, in_all_languages, redirect_to_case
+from cases.routing import (
+    current_version,
+    in_all_languages,
+    redirect_to_case,
+    withdrawn,
+)
 
 
 def overview(request: HttpRequest) -> HttpResponse:
@@ -70,7 +75,7 @@ def short_address(request: HttpRequest, public_id: str) -> HttpResponse:
         raise Http404("no such case")
     case = current_version(identity, get_language())
     if case is None:
-        return render(request, "410.html", {"identity": identity}, status=410)
+        return withdrawn(request, identity)
     return redirect_to_case(request, case, get_language())
 
 

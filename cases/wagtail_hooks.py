@@ -2,15 +2,19 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponseNotAllowed
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect
+from django.templatetags.static import static
 from django.urls import path, reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin import messages
 from wagtail.admin.widgets import Button
 from wagtail.models import Locale, Page
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from cases.admin_api import OwnDocuments, OwnImages
+from cases.admin_home import WritePanel, reason_of_return
 from cases.models import (
     SDG,
     CaseStudyPage,
@@ -24,6 +28,7 @@ from cases.models import (
     TargetGroup,
 )
 from cases.permissions import choosable_pages, may_download
+from members.roles import is_secretariat
 
 
 def _term_view(term_model, *extra):
@@ -63,6 +68,34 @@ class VocabulariesViewSetGroup(SnippetViewSetGroup):
 
 
 register_snippet(VocabulariesViewSetGroup)
+
+
+@hooks.register("construct_homepage_panels")
+def offer_to_write(request, panels):
+    panels.append(WritePanel())
+
+
+@hooks.register("construct_homepage_summary_items", order=100)  # after Wagtail's own
+def count_for_the_secretariat_only(request, summary_items):
+    """Pages of all cities: a number that says nothing to the staff of one."""
+    if not is_secretariat(request.user):
+        summary_items.clear()
+
+
+@hooks.register("insert_global_admin_css")
+def style_of_the_admin():
+    return format_html('<link rel="stylesheet" href="{}">', static("css/admin.css"))
+
+
+@hooks.register("before_edit_page")
+def say_why_it_came_back(request, page):
+    answer = reason_of_return(page) if request.method == "GET" else None
+    if answer is not None:
+        text = _("%(person)s asked for changes: %(comment)s") % {
+            "person": answer.finished_by or _("A reviewer"),
+            "comment": answer.comment or _("no reason given"),
+        }
+        messages.warning(request, text)
 
 
 @hooks.register("construct_page_chooser_queryset")

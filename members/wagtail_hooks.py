@@ -1,9 +1,21 @@
+from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from members.models import City, Country
+
+
+class SelectByLabel(forms.Select):
+    """Choices in the order of their labels, which are in the reader's language."""
+
+    def optgroups(self, name, value, attrs=None):
+        groups = super().optgroups(name, value, attrs)
+        return sorted(groups, key=lambda group: self._order(*group[1]))
+
+    def _order(self, option, *rest):
+        return (option["value"] != "", str(option["label"]))
 
 
 class CityViewSet(SnippetViewSet):
@@ -20,7 +32,7 @@ class CityViewSet(SnippetViewSet):
         FieldPanel(
             "slug", help_text=_("Part of every address of the city: never change it.")
         ),
-        FieldRowPanel(["country", "level"]),
+        FieldRowPanel([FieldPanel("country", widget=SelectByLabel), "level"]),
         MultiFieldPanel(
             [
                 FieldRowPanel(["latitude", "longitude"]),

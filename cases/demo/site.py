@@ -114,7 +114,13 @@ def _write_about() -> None:
         title, body = ABOUT[home.locale.language_code]
         page = InfoPage.objects.child_of(home).filter(slug="about").first()
         if page is None:
-            page = InfoPage(title=title, slug="about", body=body, locale=home.locale)
+            page = InfoPage(
+                title=title,
+                slug="about",
+                body=body,
+                locale=home.locale,
+                show_in_menus=True,
+            )
             if key is not None:
                 page.translation_key = key
             home.add_child(instance=page)

@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument, Document
-from wagtail.images.models import AbstractImage, AbstractRendition, Image
+from wagtail.images.models import AbstractImage, AbstractRendition
 
 from cases.choices import Licence
 from cases.uploads import validate_document, validate_image
@@ -28,7 +28,11 @@ class HubImage(AbstractImage):
         help_text=_("What the picture shows, for those who cannot see it."),
     )
 
-    admin_form_fields = (*Image.admin_form_fields, "alt_text", "credit", "licence")
+    # Without Wagtail's description: it asks the same as the alternative text.
+    admin_form_fields = (
+        "title", "file", "collection", "alt_text", "credit", "licence", "tags",
+        "focal_point_x", "focal_point_y", "focal_point_width", "focal_point_height",
+    )  # fmt: skip
 
     class Meta(AbstractImage.Meta):
         verbose_name = _("image")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from django.utils.text import format_lazy
+from django import forms
+from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import (
     CommentPanel,
@@ -24,6 +25,20 @@ ROWS = {
     "gallery": 20,
     "documents": 20,
 }
+# Wagtail's own headings are the names in the code.
+HEADINGS = {
+    "partners": _("partners"),
+    "key_dates": _("key dates"),
+    "funding": _("funding"),
+    "indicators": _("indicators"),
+    "gallery": _("gallery"),
+    "documents": _("documents"),
+}
+# A list is quicker to answer than a window to choose in, above all on a phone.
+LISTS = ("sector", "cluster", "pillar", "sub_dimension", "primary_sdg")
+BOXES = ("other_sectors", "sdgs", "sdg_targets", "target_groups")
+WIDGETS = dict.fromkeys(LISTS, forms.Select)
+WIDGETS |= dict.fromkeys(BOXES, forms.CheckboxSelectMultiple)
 TABS = (
     (_("Snapshot"), None),
     (_("Who and where"), ("who", "where")),
@@ -52,9 +67,16 @@ def _panel(question: Question):
         return TitleFieldPanel("title", help_text=_help(question))
     if question.name in ROWS:
         return InlinePanel(
-            question.name, help_text=_help(question), max_num=ROWS[question.name]
+            question.name,
+            heading=capfirst(HEADINGS[question.name]),
+            help_text=_help(question),
+            max_num=ROWS[question.name],
         )
-    return FieldPanel(question.name, help_text=_help(question))
+    return FieldPanel(
+        question.name,
+        help_text=_help(question),
+        widget=WIDGETS.get(question.name),
+    )
 
 
 def _groups(codes, *, part):

@@ -110,3 +110,36 @@ def test_a_case_can_be_printed_without_the_frame_around_it(visit):
     page.emulate_media(media="print")
     expect(page.locator(".site-nav")).to_be_hidden()
     expect(page.locator("h1")).to_be_visible()
+
+
+def test_a_citation_is_copied_with_a_click(visit):
+    reader = visit(permissions=["clipboard-read", "clipboard-write"])
+    page = reader.open_case("en")
+    button = page.locator("[data-copy='#citation']")
+    button.click()
+    expect(button).to_have_text("Copied")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied == page.locator("#citation").inner_text()
+    assert not reader.complaints
+
+
+def test_the_sign_in_speaks_the_language_of_the_page(visit):
+    page = visit(locale="en-GB").open("/id/")
+    page.get_by_role("link", name="Masuk").click()
+    expect(page.locator("h1")).to_have_text("Masuk ke pusat pengetahuan")
+    page.get_by_role("link", name="Kembali ke pusat pengetahuan").click()
+    expect(page).to_have_url(re.compile(r"/id/$"))
+
+
+def test_a_contributor_begins_to_write_from_a_phone(visit):
+    reader = visit(width=360, locale="id-ID")
+    email = "contributor.kupang@demo.invalid"
+    page = reader.open("/admin/login/")
+    page.fill("[name=username]", email)
+    page.fill("[name=password]", reader.hub.logins[email])
+    page.locator("form [type=submit]").click()
+    page.get_by_role("link", name="Tulis studi kasus dalam bahasa Indonesia").click()
+    expect(page.locator("#id_title")).to_be_visible()
+    expect(page.locator("select[name=sector]")).to_be_visible()
+    expect(page.locator("[data-minimap-container]")).to_be_hidden()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360

@@ -3,101 +3,17 @@
 from __future__ import annotations
 
 import pytest
+from django.contrib.auth.models import Group
 from django.urls import reverse
 from wagtail.models import Page
-from wagtail.test.utils.form_data import (
-    inline_formset,
-    nested_form_data,
-    streamfield,
-)
 
-from cases.models import SDG, CaseIdentity, CaseStudyPage, CityPage, Sector
-from members.models import City, Membership
-from members.roles import SECRETARIAT, grant_role, revoke_role
-from tests.factories import CityFactory, UserFactory, make_case
+from cases.models import CaseIdentity, CaseStudyPage, CityPage
+from members.models import City
+from members.roles import SECRETARIAT, revoke_role
+from tests.cases.case_form import add_url, form_data, page_of, snapshot
+from tests.factories import UserFactory, make_case
 
 pytestmark = pytest.mark.django_db
-
-STREAMS = ("authors", "steps", "technology", "barriers", "videos", "links", "awards")
-ROWS = ("partners", "key_dates", "funding", "indicators", "gallery", "documents")
-
-
-@pytest.fixture
-def kupang():
-    return CityFactory(slug="kupang")
-
-
-@pytest.fixture
-def surabaya():
-    return CityFactory(slug="surabaya")
-
-
-@pytest.fixture
-def lead(kupang):
-    user = UserFactory(email="lead@example.org")
-    grant_role(user=user, city=kupang, role=Membership.Role.LEAD)
-    return user
-
-
-@pytest.fixture
-def contributor(kupang):
-    user = UserFactory(email="contributor@example.org")
-    grant_role(user=user, city=kupang, role=Membership.Role.CONTRIBUTOR)
-    return user
-
-
-def page_of(city, language="en"):
-    return CityPage.objects.get(city=city, locale__language_code=language)
-
-
-def form_data(**values):
-    empty = {name: streamfield([]) for name in STREAMS}
-    empty |= {name: inline_formset([]) for name in ROWS}
-    empty |= {"comments": inline_formset([]), "tags": ""}
-    return nested_form_data(
-        empty
-        | {
-            "title": "Waste banks",
-            "slug": "waste-banks",
-            "form": "snapshot",
-            "text_licence": "cc-by-4.0",
-            "visibility": "public",
-            "provenance": "city",
-        }
-        | values
-    )
-
-
-def snapshot(**values):
-    return form_data(
-        **{
-            "one_line_result": "214 waste banks sort 3 tonnes a day.",
-            "summary": "Households bring sorted waste and get paid for it.",
-            "lead_organisation": "Environment agency",
-            "contact_email": "waste@example.org",
-            "sector": Sector.objects.get(code="waste").pk,
-            "primary_sdg": SDG.objects.get(code="11").pk,
-            "stage": "running",
-            "start": "2019-10",
-            "situation": "Waste was burnt.",
-            "solution": "Waste banks.",
-            "lessons": "Start small.",
-            "evidence_level": "self",
-            "consent_city": "on",
-            "consent_persons": "on",
-            "indicators": inline_formset(
-                [{"name": "Waste banks", "before": "0", "after": "214", "unit": ""}]
-            ),
-        }
-        | values
-    )
-
-
-def add_url(city, language="en"):
-    return reverse(
-        "wagtailadmin_pages:add",
-        args=["cases", "casestudypage", page_of(city, language).pk],
-    )
 
 
 def test_a_new_city_has_pages_groups_collection_and_workflow(kupang):
@@ -249,9 +165,14 @@ def test_rights_end_with_the_role(client, lead, kupang):
     assert client.get(add_url(kupang)).status_code in (302, 403)
 
 
-def test_the_secretariat_adds_a_city_and_all_that_belongs_to_it(client):
-    from django.contrib.auth.models import Group
+def test_the_secretariat_keeps_vocabularies_after_the_first_migration():
+    rights = Group.objects.get(name=SECRETARIAT).permissions
+    codenames = set(rights.values_list("codename", flat=True))
+    assert {"change_sector", "add_exchangerate", "change_tag"} <= codenames
+    assert not any(name.startswith("delete_") for name in codenames)
 
+
+def test_the_secretariat_adds_a_city_and_all_that_belongs_to_it(client):
     user = UserFactory()
     user.groups.add(Group.objects.get(name=SECRETARIAT))
     client.force_login(user)

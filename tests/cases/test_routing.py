@@ -63,6 +63,17 @@ def test_a_withdrawn_case_answers_410(client, case):
     assert case.identity.public_id in response.content.decode()
 
 
+def test_browsers_ask_again_for_a_withdrawn_case_and_for_an_old_address(client, case):
+    case.slug = "bank"
+    case.save_revision().publish()
+    moved = client.get("/en/kupang/waste-bank/")
+    assert (moved.status_code, moved["Cache-Control"]) == (301, "no-cache")
+    case.unpublish()
+    for path in ("/en/kupang/bank/", f"/c/{case.identity.public_id}/"):
+        gone = client.get(path)
+        assert (gone.status_code, gone["Cache-Control"]) == (410, "no-cache")
+
+
 def test_a_draft_answers_404(client, case):
     make_case(city=case.city, slug="plan", publish=False)
     assert client.get("/en/kupang/plan/").status_code == 404

@@ -71,6 +71,9 @@ def upload(client, kind, name, content, city):
             "title": "Upload",
             "file": SimpleUploadedFile(name, content),
             "collection": city.collection_id,
+            "alt_text": "A street with trees",
+            "credit": "City of Kupang",
+            "licence": "cc-by-4.0",
         },
     )
 

@@ -1,6 +1,6 @@
 /* What is nicer with JavaScript; every page works without it.
 
-   [data-language]       a link of the language switch: the choice is remembered
+   [data-language]       a link: the language is remembered, also for the sign-in
    [data-copy="#id"]     a button, hidden in the page: copies the text of the element
    [data-share]          a button, hidden in the page: opens the device's share sheet
    [data-filter="#id"]   a search field, its label hidden: narrows the list's items
