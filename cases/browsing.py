@@ -1,4 +1,4 @@
-"""How many cases there are of each term, city and country."""
+"""How many cases there are of each term, tag, city and country."""
 
 from __future__ import annotations
 
@@ -74,6 +74,14 @@ def _count(cases: QuerySet[CaseStudyPage]) -> dict[str, Counter]:
             .annotate(number=Count("casestudypage__translation_key", distinct=True))
         )
         counts[facet].update(dict(further))
+    tags = (
+        cases.order_by()
+        .filter(tags__name__isnull=False)
+        .values_list("tags__name")
+        .annotate(number=Count("translation_key", distinct=True))
+    )
+    for tag, number in tags:
+        counts["tag"][tag.lower()] += number  # as the search has them
     return dict(counts)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.utils.cache import patch_vary_headers
+from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
@@ -16,15 +16,18 @@ from cases.listing import cards_for
 from cases.records import open_cases, public_cases
 from members.roles import is_member
 from search import presentation
+from search import text as analysis
 from search.engine import SearchUnavailable
 from search.fields import MEMBERS, PUBLIC
 from search.presentation import Names, address
 from search.query import Query
 from search.snippets import texts_of, with_marks
+from search.suggestions import suggestions
 from search.understanding import find
 
 logger = logging.getLogger(__name__)
 RETRY_SECONDS = "60"
+SUGGESTIONS_SECONDS = 60
 
 
 @require_safe
@@ -45,6 +48,16 @@ def results(request: HttpRequest) -> HttpResponse:
     patch_vary_headers(response, ["HX-Request"])
     if partly:
         response["HX-Push-Url"] = address(query)
+    return response
+
+
+@require_safe
+def suggest(request: HttpRequest) -> HttpResponse:
+    """Options for the search box, to be shown while someone is typing."""
+    text = analysis.clean(request.GET.get("q", ""))
+    groups = suggestions(text, get_language(), request.user)
+    response = render(request, "search/_suggestions.html", {"groups": groups})
+    patch_cache_control(response, private=True, max_age=SUGGESTIONS_SECONDS)
     return response
 
 
