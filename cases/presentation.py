@@ -108,6 +108,7 @@ def case_context(case, request) -> dict[str, Any]:
         "stage": label("stage", case.stage) if case.stage else "",
         "version": published,
         "licence_url": LICENCE_URLS.get(case.text_licence, ""),
+        "public_id": public_id,
         "short_url": short_url,
         "citation": citation(case, url=short_url, version=published),
         "share_url": "https://wa.me/?"

@@ -6,7 +6,7 @@ import logging
 from dataclasses import replace
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.translation import get_language
@@ -14,10 +14,11 @@ from django.views.decorators.http import require_safe
 
 from cases.listing import cards_for
 from cases.records import open_cases, public_cases
+from cases.routing import in_all_languages
 from members.roles import is_member
 from search import presentation
 from search import text as analysis
-from search.engine import SearchUnavailable
+from search.engine import SearchUnavailable, get_engine
 from search.fields import MEMBERS, PUBLIC
 from search.presentation import Names, address
 from search.query import Query
@@ -28,6 +29,7 @@ from search.understanding import find
 logger = logging.getLogger(__name__)
 RETRY_SECONDS = "60"
 SUGGESTIONS_SECONDS = 60
+SIMILAR = 4
 
 
 @require_safe
@@ -61,11 +63,39 @@ def suggest(request: HttpRequest) -> HttpResponse:
     return response
 
 
+@require_safe
+def similar(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Cases that share the most telling words with one: a page, or for the page of
+    that case a part of it."""
+    language = get_language()
+    own = cards_for([public_id], language, request.user)
+    if not own:
+        raise Http404("no such case")
+    try:
+        hits = get_engine().similar(public_id, SIMILAR, audience=_audience(request))
+    except SearchUnavailable:
+        logger.warning("The search does not answer.", exc_info=True)
+        hits = ()
+    context = {
+        "own": own[0],
+        "cards": cards_for([hit.id for hit in hits], language, request.user),
+        "language_urls": in_all_languages(request.path),
+    }
+    template = "search/_similar.html" if request.htmx else "search/similar.html"
+    response = render(request, template, context)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+def _audience(request: HttpRequest) -> str:
+    return MEMBERS if is_member(request.user) else PUBLIC
+
+
 def _asked(request: HttpRequest) -> Query:
     query = Query.from_params(
         request.GET,
         language=get_language(),
-        audience=MEMBERS if is_member(request.user) else PUBLIC,
+        audience=_audience(request),
     )
     return replace(query, counted=presentation.shown_facets(query))
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import secrets
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument, Document
@@ -47,6 +49,11 @@ class HubImage(AbstractImage):
     @property
     def default_alt_text(self):
         return self.alt_text or super().default_alt_text
+
+    def get_upload_to(self, filename):
+        """With a part that nobody guesses: its sizes, which are named after it, are
+        served to whoever has their address, those of drafts and members' cases too."""
+        return super().get_upload_to(f"{secrets.token_hex(8)}-{filename}")
 
     def clean(self):
         super().clean()

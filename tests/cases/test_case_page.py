@@ -31,6 +31,7 @@ def test_a_case_shows_its_answers_in_reading_order(client):
         "What others can learn",
         "At a glance",
         "Cite and share",
+        "Similar practices",
     ]
     text = soup.main.get_text(" ", strip=True)
     for phrase in ("The first banks closed.", "USD 1,500,000", "+25%", "October 2019"):

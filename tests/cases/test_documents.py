@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
@@ -10,7 +12,7 @@ from wagtail.models import Collection
 from cases.models import CaseDocument, HubDocument
 from members.models import Membership
 from members.roles import SECRETARIAT, grant_role
-from tests.factories import CityFactory, UserFactory, make_case
+from tests.factories import CityFactory, HubImageFactory, UserFactory, make_case
 
 pytestmark = pytest.mark.django_db
 
@@ -68,3 +70,14 @@ def test_a_withdrawn_case_takes_its_documents_along(client):
 def test_a_document_of_no_city_is_for_everyone(client):
     document = document_in(Collection.get_first_root_node())
     assert client.get(document.url).status_code == 200
+
+
+def test_nobody_guesses_the_address_of_a_picture():
+    names = {HubImageFactory().file.name for _ in range(3)}
+    assert len(names) == 3
+    assert all(re.fullmatch(r"original_images/[0-9a-f]{16}-.+", n) for n in names)
+
+
+def test_a_long_name_keeps_the_part_that_nobody_guesses():
+    picture = HubImageFactory(file__filename=f"{'x' * 200}.jpg")
+    assert re.match(r"original_images/[0-9a-f]{16}-x+\.jpg$", picture.file.name)
