@@ -180,7 +180,15 @@ def conditions(query: Query, names: Names) -> list[Condition]:
     ]
 
 
-def count_in_words(total: int) -> str:
+def count_in_words(total: int, recommended: int = 0) -> str:
+    """`recommended` cases are told only where nothing else was found."""
+    if not total and recommended:
+        text = ngettext(
+            "%(number)s recommended practice",
+            "%(number)s recommended practices",
+            recommended,
+        )
+        return text % {"number": recommended}
     if not total:
         return gettext("No practice found")
     return ngettext("%(number)s practice", "%(number)s practices", total) % {

@@ -15,7 +15,7 @@ from urllib.parse import urlencode
 
 from search import text as analysis
 from search.fields import FACETS, PUBLIC, RANGES, RELEVANCE, SORTS
-from search.nodes import Group, concepts, words_of
+from search.nodes import Concept, Group, concepts, words_of
 from search.places import Box
 from search.ranges import Range, any_end, read_ranges, write_ranges
 from search.syntax import parse
@@ -137,6 +137,14 @@ class Query:
     def is_narrowed(self) -> bool:
         """Whether anything but words leaves cases out."""
         return bool(self.filters or self.ranges or self.near or self.box or self.like)
+
+    @property
+    def is_bag(self) -> bool:
+        """Whether the text asks for words and nothing else: no phrase, field, prefix,
+        choice or exclusion."""
+        group = self.node
+        plain = all(isinstance(node, Concept) for node in group.optional)
+        return bool(group.optional and plain) and not (group.required or group.excluded)
 
     @property
     def is_empty(self) -> bool:

@@ -9,6 +9,7 @@ is found by `search.indexing.reconcile`.
 from __future__ import annotations
 
 from django.apps import apps
+from django.db import transaction
 from django.db.models.signals import post_delete, post_save, pre_delete
 from taggit.models import Tag
 from wagtail.models import Page
@@ -22,8 +23,9 @@ from wagtail.signals import (
 from cases.models import CaseIdentity, CaseStudyPage, ExchangeRate, Term
 from cases.signals import cases_changed
 from members.models import City, CityYear, Country
+from search import promoted
 from search.indexing import cases_with, enqueue
-from search.models import Outbox
+from search.models import Outbox, PromotedResult
 
 Scope = Outbox.Scope
 
@@ -71,6 +73,12 @@ def records_written(sender, public_ids, **kwargs):
     enqueue(Scope.CASE, [str(key) for key in _translation_keys(keys)])
 
 
+def promotions_changed(sender, **kwargs):
+    promoted.forget()
+    # A reader may have filled the cache again with what was there before.
+    transaction.on_commit(promoted.forget)
+
+
 def _translation_keys(queryset):
     return queryset.values_list("translation_key", flat=True)
 
@@ -93,4 +101,5 @@ def connect() -> None:
     for signal in (post_save, post_delete):
         signal.connect(rates_changed, sender=ExchangeRate)
         signal.connect(year_changed, sender=CityYear)
+        signal.connect(promotions_changed, sender=PromotedResult)
     cases_changed.connect(records_written)

@@ -12,19 +12,20 @@ from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from cases.listing import cards_for
+from cases.listing import Card, cards_for
 from cases.records import open_cases, public_cases
 from cases.routing import in_all_languages
 from members.roles import is_member
-from search import presentation
+from search import demand, presentation
 from search import text as analysis
-from search.engine import SearchUnavailable, get_engine
+from search.engine import Results, SearchUnavailable, get_engine
 from search.fields import MEMBERS, PUBLIC
 from search.presentation import Names, address
+from search.promoted import promoted_ids
 from search.query import Query
 from search.snippets import texts_of, with_marks
 from search.suggestions import suggestions
-from search.understanding import find
+from search.understanding import Understanding, find
 
 logger = logging.getLogger(__name__)
 RETRY_SECONDS = "60"
@@ -45,6 +46,7 @@ def results(request: HttpRequest) -> HttpResponse:
     except SearchUnavailable:
         logger.warning("The search does not answer.", exc_info=True)
         return _unavailable(request, query, partly)
+    demand.note(request, query, context["total"] or len(context["recommended"]))
     template = "search/_answer.html" if partly else "search/results.html"
     response = render(request, template, context)
     patch_vary_headers(response, ["HX-Request"])
@@ -107,18 +109,14 @@ def _given(request: HttpRequest) -> list[tuple[str, str]]:
 def _answer(request: HttpRequest, query: Query) -> dict[str, Any]:
     """What the template needs. Hits that the database does not show are left out."""
     found, understood = find(query)
-    language = get_language()
-    names = Names(language)
-    cards = cards_for([hit.id for hit in found.hits], language, request.user)
-    marks = understood.query.marks
-    if marks:
-        seen = open_cases() if query.audience == MEMBERS else public_cases()
-        cards = with_marks(cards, texts_of(cards, seen), marks)
-    total = found.total - (len(found.hits) - len(cards))
+    names = Names(get_language())
+    recommended, cards, hidden = _cards(request, query, found, understood)
+    total = found.total - hidden
     context = _frame(query, names) | {
+        "recommended": recommended,
         "cards": cards,
         "total": total,
-        "count": presentation.count_in_words(total),
+        "count": presentation.count_in_words(total, len(recommended)),
         "facets": presentation.facets(query, found, names),
         "sorts": presentation.sorts(query),
         "pager": presentation.pager(query, found),
@@ -130,6 +128,24 @@ def _answer(request: HttpRequest, query: Query) -> dict[str, Any]:
     if not total:
         context["ways_out"] = _ways_out(query)
     return context
+
+
+def _cards(
+    request: HttpRequest, query: Query, found: Results, understood: Understanding
+) -> tuple[list[Card], list[Card], int]:
+    """The promoted cases, the other hits, and how many hits are hidden from the
+    reader. A case that is promoted is not a hit once more."""
+    hits, first = [hit.id for hit in found.hits], promoted_ids(query)
+    ids = dict.fromkeys([*first, *hits])
+    cards = cards_for(ids, get_language(), request.user)
+    hidden = len(set(hits) - {card["public_id"] for card in cards})
+    marks = understood.query.marks
+    if marks:
+        seen = open_cases() if query.audience == MEMBERS else public_cases()
+        cards = with_marks(cards, texts_of(cards, seen), marks)
+    recommended = [card for card in cards if card["public_id"] in first]
+    others = [card for card in cards if card["public_id"] not in first]
+    return recommended, others, hidden
 
 
 def _frame(query: Query, names: Names) -> dict[str, Any]:

@@ -207,6 +207,11 @@ TAG_SPACES_ALLOWED = True
 
 # Search: the scheme picks the engine (docs/search.md).
 SEARCH_URL = env.str("SEARCH_URL", default=f"tantivy://{DATA_DIR / 'index'}")
+# What people look for (search/demand.py). Without months nothing is counted.
+SEARCH_COUNTS_MONTHS = env.int("HUB_SEARCH_COUNTS_MONTHS", default=13)
+SEARCH_COUNTS_RARE = env.int("HUB_SEARCH_COUNTS_RARE", default=3)
+# Counts wait so long in a process before its thread writes them; None: no thread.
+SEARCH_COUNTS_SECONDS = 10
 
 LOGGING = {
     "version": 1,

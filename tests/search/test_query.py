@@ -170,6 +170,23 @@ def test_a_query_without_words_or_filters_asks_for_everything():
     assert not Query(filters={"sdg": ("11",)}).is_empty
 
 
+def test_a_bag_is_a_text_with_words():
+    assert Query(text="waste banks").is_bag
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["?!", '"waste banks"', "waste -bus", "wast*", "waste OR bus", "city:x waste"],
+)
+def test_a_text_that_asks_in_the_query_language_is_no_bag(text):
+    assert not Query(text=text).is_bag
+
+
+def test_a_query_is_narrowed_by_filters_not_by_words():
+    assert Query(filters={"sdg": ("11",)}).is_narrowed
+    assert not Query(text="waste").is_narrowed
+
+
 def test_queries_are_values():
     query = Query(text="waste", filters={"sdg": ("11",)})
     assert query == replace(query)

@@ -1,5 +1,6 @@
 from django.core.management.base import BaseCommand
 
+from search import demand
 from search.indexing import drain, reconcile
 
 
@@ -7,7 +8,8 @@ class Command(BaseCommand):
     help = (
         "Bring the search index up to date with the changes that are waiting; with "
         "--reconcile compare every case with the index as well. Run it each minute, "
-        "and each night with --reconcile, which also ends embargoes."
+        "and each night with --reconcile, which also ends embargoes and drops old "
+        "search counts."
     )
 
     def add_arguments(self, parser):
@@ -25,3 +27,4 @@ class Command(BaseCommand):
                 f"{len(found.missing)} missing, {len(found.stale)} stale, "
                 f"{len(found.surplus)} surplus entries repaired."
             )
+            self.stdout.write(f"{demand.purge()} old or rare search counts dropped.")

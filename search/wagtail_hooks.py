@@ -1,0 +1,100 @@
+from django.db.models import OuterRef, Subquery
+from django.urls import path, reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList
+from wagtail.admin.ui.tables import BooleanColumn, Column
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import CreateView, SnippetViewSet
+
+from cases.models import CaseStudyPage
+from search.forms import PromotedResultForm
+from search.models import PromotedResult
+from search.reports import FrequentSearches, SearchesWithoutHits
+
+
+class PromotedResultCreateView(CreateView):
+    def get_initial_form_instance(self):
+        """With the words that a report asks about."""
+        words = self.request.GET.get("words", "")
+        return PromotedResult(words=words[: PromotedResult.words.field.max_length])
+
+
+class PromotedResultViewSet(SnippetViewSet):
+    model = PromotedResult
+    add_view_class = PromotedResultCreateView
+    icon = "pick"
+    menu_label = _("Promoted results")
+    menu_order = 320
+    add_to_admin_menu = True
+    copy_view_enabled = False
+    list_display = [
+        "words",
+        Column("title", label=_("Case")),
+        "language",
+        BooleanColumn("live", label=_("In force")),
+        "since",
+        "until",
+    ]
+    list_filter = ["live", "language"]
+    search_fields = ["words", "note"]
+    edit_handler = ObjectList(
+        [
+            "words",
+            "case",
+            FieldRowPanel(["since", "until"]),
+            FieldRowPanel(["language", "live"]),
+            FieldPanel("note"),
+        ],
+        base_form_class=PromotedResultForm,
+    )
+
+    def get_queryset(self, request):
+        pages = CaseStudyPage.objects.filter(
+            translation_key=OuterRef("case__translation_key"),
+            locale__language_code=OuterRef("case__original_language"),
+        )
+        title = Subquery(pages.values("title")[:1])
+        return PromotedResult.objects.annotate(title=title)
+
+
+register_snippet(PromotedResultViewSet)
+
+REPORTS = {
+    "without-hits": SearchesWithoutHits,
+    "frequent": FrequentSearches,
+}
+
+
+@hooks.register("register_admin_urls")
+def report_urls():
+    for part, view in REPORTS.items():
+        address = f"reports/searches-{part}/"
+        yield path(address, view.as_view(), name=view.index_url_name)
+        yield path(
+            f"{address}results/",
+            view.as_view(results_only=True),
+            name=view.index_results_url_name,
+        )
+
+
+class ReportMenuItem(MenuItem):
+    def is_shown(self, request):
+        return request.user.has_perm("search.view_searchcount")
+
+
+@hooks.register("register_reports_menu_item")
+def without_hits_item():
+    return _menu_item(SearchesWithoutHits, order=1310)
+
+
+@hooks.register("register_reports_menu_item")
+def frequent_item():
+    return _menu_item(FrequentSearches, order=1320)
+
+
+def _menu_item(view, order):
+    return ReportMenuItem(
+        view.page_title, reverse(view.index_url_name), icon_name="search", order=order
+    )
