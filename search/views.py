@@ -17,6 +17,7 @@ from cases.records import open_cases, public_cases
 from members.roles import is_member
 from search import presentation
 from search import text as analysis
+from search.attachments import with_attachments
 from search.engine import SearchUnavailable
 from search.fields import MEMBERS, PUBLIC
 from search.presentation import Names, address
@@ -83,7 +84,9 @@ def _answer(request: HttpRequest, query: Query) -> dict[str, Any]:
     marks = understood.query.marks
     if marks:
         seen = open_cases() if query.audience == MEMBERS else public_cases()
-        cards = with_marks(cards, texts_of(cards, seen), marks)
+        texts = texts_of(cards, seen)
+        cards = with_marks(cards, texts, marks)
+        cards = with_attachments(cards, texts, seen, marks)
     total = found.total - (len(found.hits) - len(cards))
     context = _frame(query, names) | {
         "cards": cards,

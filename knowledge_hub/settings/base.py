@@ -207,6 +207,8 @@ TAG_SPACES_ALLOWED = True
 
 # Search: the scheme picks the engine (docs/search.md).
 SEARCH_URL = env.str("SEARCH_URL", default=f"tantivy://{DATA_DIR / 'index'}")
+# Documents are read by the processes that answer requests, not by search_sync alone.
+SEARCH_EXTRACT_IN_BACKGROUND = env.bool("HUB_EXTRACT_IN_BACKGROUND", default=True)
 
 LOGGING = {
     "version": 1,
