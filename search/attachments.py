@@ -15,10 +15,10 @@ from search.highlight import Highlighter
 from search.models import DocumentText
 from search.snippets import CHARS, Texts, joined, marked
 
-# What one page of results reads at most: 10 ms, and 500 pages.
-MOST_CHARS = 1_500_000
+# What one page of results reads at most: about 330 pages, 25 ms.
+MOST_CHARS = 1_000_000
 # Of one case those that are looked at word by word, after a look at their letters.
-MOST_PAGES = 6
+MOST_PAGES = 3
 # Shorter parts of words stand on every page.
 MIN_CORE_CHARS = 3
 

@@ -53,8 +53,8 @@ ENDS = {
 
 @dataclass(frozen=True)
 class Limits:
-    """Bytes, seconds, pages and characters of text. A master plan of 300 pages takes
-    3 s and 150 MB; uploads are at most 10 MB."""
+    """Bytes, seconds, pages and characters of text. A plan of 200 full pages takes half
+    a second; uploads are at most 10 MB."""
 
     file: int = 30 * 1024 * 1024
     memory: int = 768 * 1024 * 1024

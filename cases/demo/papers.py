@@ -5,12 +5,71 @@ from __future__ import annotations
 import io
 import textwrap
 from collections.abc import Sequence
+from pathlib import Path
 
 import docx
 
 LINE_CHARS = 80
 # A4 in points, with its margins and the height of a line.
 WIDTH, HEIGHT, MARGIN, LEADING = 595, 842, 64, 16
+
+VISIT = [
+    [
+        "Worksheet for a study visit on doorstep collection",
+        "Written for this demonstration. It is not a document of any city; it shows "
+        "how a document of a case is found by what stands in it.",
+        "Before you travel, agree with your hosts on what you want to see, who "
+        "interprets, and which figures you will bring of your own city.",
+    ],
+    [
+        "At the kerb in the early morning",
+        "Walk one round from its first door to its last. Count the households that "
+        "hand over wet and dry waste apart, and ask two of them since when.",
+        "Look at the handcart: how heavy is it when full, who repairs its wheels, "
+        "where does it stay overnight? Ask about gloves, raincoats and vaccinations.",
+        "Ask what happens on the days on which nobody comes.",
+    ],
+    [
+        "In the office",
+        "Ask for the payslip of one collector and the user fee of one household, and "
+        "follow the money from one to the other.",
+        "Ask who settles a quarrel between a collector and a resident, and read the "
+        "last three complaints in the logbook.",
+        "Write down on the way home: what would our own union, our own contractor and "
+        "our own treasurer say to this?",
+    ],
+]
+EXERCISE_TITLE = "Lembar latihan kompos untuk RT"
+EXERCISE = (
+    "Ditulis untuk peragaan ini. Lembar ini bukan dokumen resmi kota mana pun; ia "
+    "menunjukkan bahwa isi dokumen sebuah praktik dapat dicari.",
+    "Kumpulkan sepuluh rumah yang bertetangga. Setiap rumah membawa sisa dapur satu "
+    "hari dan menimbangnya bersama dengan timbangan gantung.",
+    "Bicarakan bau, lalat dan belatung secara terbuka: kebanyakan keluarga berhenti "
+    "karena itu. Tambahkan sekam bila isi keranjang terasa basah.",
+    "Tunjuk seorang pencatat. Ia menulis berat setiap pekan dan menempelkannya di pos "
+    "ronda supaya semua warga melihat hasilnya.",
+)
+EXERCISE_TABLE = (
+    ("Yang diperiksa", "Tanda baik", "Bila tidak"),
+    ("Suhu", "hangat di tangan", "aduk dan beri gula merah"),
+    ("Kelembapan", "seperti spons diperas", "tambah sekam atau percik air"),
+    ("Bau", "seperti tanah hutan", "buka tutup, kurangi sisa ikan"),
+)
+
+
+def write_papers(folder: Path) -> None:
+    """Write the documents that cases of the demonstration name and `folder` lacks."""
+    folder.mkdir(parents=True, exist_ok=True)
+    papers = {
+        "demo-doorstep-collection-visit.pdf": lambda: pdf(VISIT),
+        "demo-lembar-latihan-kompos.docx": lambda: word(
+            EXERCISE_TITLE, EXERCISE, EXERCISE_TABLE
+        ),
+    }
+    for name, content in papers.items():
+        if not (folder / name).exists():
+            (folder / name).write_bytes(content())
 
 
 def pdf(pages: Sequence[Sequence[str]]) -> bytes:
