@@ -21,7 +21,7 @@ $(STAMP): pyproject.toml constraints.txt
 demo: setup ## Fill the hub with demonstration content and serve it
 	$(MANAGE) migrate --verbosity 0
 	$(MANAGE) collectstatic --noinput --verbosity 0
-	$(MANAGE) load_demo
+	$(MANAGE) load_demo && $(MANAGE) search_sync
 	HUB_BASE_URL=$${HUB_BASE_URL:-http://$(ADDRESS)} $(MANAGE) runserver --noreload $(ADDRESS)
 test: setup ## Run the tests that are fast and need no browser
 	$(PY) -m pytest -q -n auto -m "not slow and not browser"

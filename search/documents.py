@@ -4,14 +4,30 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, replace
 
+from django.db.models import (
+    CharField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    QuerySet,
+)
+from wagtail.models import CollectionViewRestriction
+
+from cases.models import CaseDocument
 from cases.records import STREAM_COLUMNS, CaseRecord, open_cases, versions_of
 from cases.vocabulary import labels
 from members.profiles import city_profiles
+from search.extraction import State
 from search.fields import LANGUAGES, MEMBERS, PUBLIC, Document
 
+# Of all documents of a case together, about 60 pages: more would make the index large
+# and the case be found by everything.
+ATTACHED_CHARS = 200_000
 BODY = (
     "one_line_result", "situation", "objectives", "solution", "innovation",
     "participation", "legal_basis", "results", "success_factors", "failures",
@@ -35,13 +51,19 @@ ROW_TEXTS = {
 
 def documents_of(public_ids: Iterable[str]) -> Iterator[Document]:
     """Documents of those cases that are open at all; the others must go."""
-    for public_id, records in versions_of(public_ids, open_cases()):
-        yield document_from_records(public_id, records)
+    found = list(versions_of(public_ids, open_cases()))
+    attached = attached_texts(r.page_id for _id, records in found for r in records)
+    for public_id, records in found:
+        # A document that several versions show is one.
+        texts = dict(pair for r in records for pair in attached.get(r.page_id, ()))
+        yield document_from_records(public_id, records, tuple(texts.values()))
 
 
-def document_from_records(public_id: str, records: list[CaseRecord]) -> Document:
+def document_from_records(
+    public_id: str, records: list[CaseRecord], attachments: tuple[str, ...] = ()
+) -> Document:
     """One document of all `records`, the language versions of one case. Facts are
-    the original's, which comes first."""
+    the original's, which comes first. `attachments` are texts of its documents."""
     facts = records[0]
     document = Document(
         id=public_id,
@@ -52,6 +74,7 @@ def document_from_records(public_id: str, records: list[CaseRecord]) -> Document
         facets=_facets(facts, records),
         numbers=_numbers(facts),
         date=facts.start,
+        attachments=_cut(attachments),
         audience=MEMBERS
         if any(record.visibility == "members" for record in records)
         else PUBLIC,
@@ -59,6 +82,40 @@ def document_from_records(public_id: str, records: list[CaseRecord]) -> Document
     content = json.dumps(asdict(document), sort_keys=True, default=str)
     digest = hashlib.blake2b(content.encode(), digest_size=12).hexdigest()
     return replace(document, fingerprint=digest)
+
+
+def shown_documents() -> QuerySet[CaseDocument]:
+    """Documents of cases that have a text, in the order of each case. Not those of
+    collections for which the admin asks for a password or a login."""
+    path = OuterRef("document__collection__path")
+    private = CollectionViewRestriction.objects.annotate(
+        inner=ExpressionWrapper(path, output_field=CharField())
+    ).filter(inner__startswith=F("collection__path"))
+    return CaseDocument.objects.filter(
+        ~Exists(private), document__extracted_text__state=State.DONE
+    ).order_by("case", "sort_order", "pk")
+
+
+def attached_texts(page_ids: Iterable[int]) -> Mapping[int, list[tuple[int, str]]]:
+    """(document, text) pairs of what these pages of cases show, in one query."""
+    rows = (
+        shown_documents()
+        .filter(case__in=list(page_ids))
+        .values_list("case", "document", "document__extracted_text__pages")
+    )
+    found = defaultdict(list)
+    for page_id, document_id, pages in rows:
+        found[page_id].append((document_id, "\n\n".join(pages)))
+    return found
+
+
+def _cut(texts: Iterable[str]) -> tuple[str, ...]:
+    kept, left = [], ATTACHED_CHARS
+    for text in texts:
+        if left > 0:
+            kept.append(text[:left])
+            left -= len(text)
+    return tuple(kept)
 
 
 def body_of(record: CaseRecord) -> str:

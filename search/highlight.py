@@ -63,6 +63,10 @@ class Highlighter:
         """All of `text`, for a title or a line that is shown in full."""
         return _segments(text, 0, len(text), self._matches(text))
 
+    def found(self, text: str) -> frozenset[int]:
+        """Which of the words stand in `text`, by their places in the query."""
+        return frozenset(match.word for match in self._matches(text))
+
     def passages(
         self, text: str, *, most: int = 2, chars: int = PASSAGE_CHARS
     ) -> tuple[Passage, ...]:

@@ -20,10 +20,10 @@ from wagtail.signals import (
     post_page_move,
 )
 
-from cases.models import CaseIdentity, CaseStudyPage, ExchangeRate, Term
+from cases.models import CaseIdentity, CaseStudyPage, ExchangeRate, HubDocument, Term
 from cases.signals import cases_changed
 from members.models import City, CityYear, Country
-from search import promoted
+from search import document_texts, promoted
 from search.indexing import cases_with, enqueue
 from search.models import Outbox, PromotedResult
 
@@ -79,6 +79,16 @@ def promotions_changed(sender, **kwargs):
     transaction.on_commit(promoted.forget)
 
 
+def document_saved(sender, instance, raw=False, **kwargs):
+    if not raw:
+        document_texts.note(instance)
+
+
+def document_goes(sender, instance, **kwargs):
+    """Afterwards nobody could tell which cases showed it."""
+    document_texts.tell_cases(instance.pk)
+
+
 def _translation_keys(queryset):
     return queryset.values_list("translation_key", flat=True)
 
@@ -103,3 +113,6 @@ def connect() -> None:
         signal.connect(year_changed, sender=CityYear)
         signal.connect(promotions_changed, sender=PromotedResult)
     cases_changed.connect(records_written)
+    post_save.connect(document_saved, sender=HubDocument)
+    pre_delete.connect(document_goes, sender=HubDocument)
+    document_texts.connect()

@@ -77,14 +77,14 @@ def _marked(
     for language in (own, *(other for other in versions if other != own)):
         passages = highlighter.passages(versions.get(language, ""), chars=CHARS)
         if any(map(_has_hit, passages)):
-            snippet = marked(_joined(passages))
+            snippet = marked(joined(passages))
             if language != own:
                 snippet = format_html('<span lang="{}">{}</span>', language, snippet)
             return card | {"snippet": snippet}
     return card
 
 
-def _joined(passages: Iterable[Passage]) -> Passage:
+def joined(passages: Iterable[Passage]) -> Passage:
     """One after the other, with one sign of an omission between two, not two."""
     segments: list[Segment] = []
     for passage in passages:

@@ -18,6 +18,7 @@ from cases.routing import in_all_languages
 from members.roles import is_member
 from search import demand, presentation
 from search import text as analysis
+from search.attachments import with_attachments
 from search.engine import Results, SearchUnavailable, get_engine
 from search.fields import MEMBERS, PUBLIC
 from search.presentation import Names, address
@@ -142,7 +143,9 @@ def _cards(
     marks = understood.query.marks
     if marks:
         seen = open_cases() if query.audience == MEMBERS else public_cases()
-        cards = with_marks(cards, texts_of(cards, seen), marks)
+        texts = texts_of(cards, seen)
+        cards = with_marks(cards, texts, marks)
+        cards = with_attachments(cards, texts, seen, marks)
     recommended = [card for card in cards if card["public_id"] in first]
     others = [card for card in cards if card["public_id"] not in first]
     return recommended, others, hidden

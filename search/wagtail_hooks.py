@@ -9,6 +9,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import CreateView, SnippetViewSet
 
 from cases.models import CaseStudyPage
+from search.document_report import DocumentReportMenuItem, DocumentReportView
 from search.forms import PromotedResultForm
 from search.models import PromotedResult
 from search.reports import FrequentSearches, SearchesWithoutHits
@@ -97,4 +98,28 @@ def frequent_item():
 def _menu_item(view, order):
     return ReportMenuItem(
         view.page_title, reverse(view.index_url_name), icon_name="search", order=order
+    )
+
+
+@hooks.register("register_admin_urls")
+def document_report_urls():
+    address = "reports/document-texts/"
+    return [
+        path(address, DocumentReportView.as_view(), name="document_texts"),
+        path(
+            f"{address}results/",
+            DocumentReportView.as_view(results_only=True),
+            name="document_texts_results",
+        ),
+    ]
+
+
+@hooks.register("register_reports_menu_item")
+def document_report_item():
+    return DocumentReportMenuItem(
+        DocumentReportView.page_title,
+        reverse("document_texts"),
+        name="document-texts",
+        icon_name=DocumentReportView.header_icon,
+        order=1200,
     )

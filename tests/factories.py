@@ -1,10 +1,11 @@
 from __future__ import annotations
 
 import factory
+from django.core.files.base import ContentFile
 from wagtail.models import Locale
 from wagtail_factories import ImageFactory
 
-from cases.models import CaseStudyPage, CityPage, HubImage, Sector
+from cases.models import CaseStudyPage, CityPage, HubDocument, HubImage, Sector
 from members.models import City, User
 
 
@@ -36,6 +37,16 @@ class HubImageFactory(ImageFactory):
     alt_text = "A street with trees"
     credit = "City of Kupang"
     licence = "cc-by-4.0"
+
+
+def make_document(
+    content: bytes, name: str = "plan.pdf", *, city: City | None = None, **values
+) -> HubDocument:
+    """A document in the collection of `city`, or in that of no city."""
+    if city is not None:
+        values["collection"] = city.collection
+    values = {"title": "Budget plan"} | values
+    return HubDocument.objects.create(file=ContentFile(content, name), **values)
 
 
 def make_case(

@@ -212,6 +212,8 @@ SEARCH_COUNTS_MONTHS = env.int("HUB_SEARCH_COUNTS_MONTHS", default=13)
 SEARCH_COUNTS_RARE = env.int("HUB_SEARCH_COUNTS_RARE", default=3)
 # Counts wait so long in a process before its thread writes them; None: no thread.
 SEARCH_COUNTS_SECONDS = 10
+# Documents are read by the processes that answer requests, not by search_sync alone.
+SEARCH_EXTRACT_IN_BACKGROUND = env.bool("HUB_EXTRACT_IN_BACKGROUND", default=True)
 
 LOGGING = {
     "version": 1,

@@ -25,6 +25,7 @@ STATIC_ROOT = RUN_DIR / "static"
 STATIC_ROOT.mkdir()
 SEARCH_URL = f"tantivy://{RUN_DIR / 'index'}"
 SEARCH_COUNTS_SECONDS = None
+SEARCH_EXTRACT_IN_BACKGROUND = False  # tests call what the thread would
 STORAGES = STORAGES | {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage",

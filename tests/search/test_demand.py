@@ -220,7 +220,7 @@ def test_a_search_writes_nothing_by_itself(ask, client, django_assert_num_querie
     """Once its tables are cached it asks the database for the cases and their texts."""
     ask("waste")
     get = {"path": URL, "data": {"q": "waste"}}
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         client.get(**get, headers={"user-agent": BROWSER})
     with django_assert_num_queries(3):
         client.get(**get)

@@ -7,6 +7,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
+from cases.demo.papers import write_papers
 from cases.demo.people import create_people
 from cases.demo.site import create_cities, draw_pictures, write_pages
 from cases.transfer.importing import Import, Options
@@ -24,6 +25,7 @@ class Command(BaseCommand):
         cities = create_cities([demo / "cities-id.csv", demo / "cities-en.csv"])
         self.stdout.write(f"{cities} cities created.")
         media = settings.DATA_DIR / "demo-pictures"
+        write_papers(media)
         for name in CASE_FILES:
             draw_pictures(demo / name, media)
             self._import(demo / name, media)

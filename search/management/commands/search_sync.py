@@ -1,15 +1,19 @@
 from django.core.management.base import BaseCommand
 
 from search import demand
+from search.document_texts import note_missing, note_unread, read_waiting
 from search.indexing import drain, reconcile
+
+# Run each minute, it shall not be at work still when the next one comes.
+READING_SECONDS = 40
 
 
 class Command(BaseCommand):
     help = (
-        "Bring the search index up to date with the changes that are waiting; with "
-        "--reconcile compare every case with the index as well. Run it each minute, "
-        "and each night with --reconcile, which also ends embargoes and drops old "
-        "search counts."
+        "Read documents that are waiting, and bring the search index up to date with "
+        "the changes that are; with --reconcile compare every case with the index as "
+        "well. Run it each minute, and each night with --reconcile, which also ends "
+        "embargoes and drops old search counts."
     )
 
     def add_arguments(self, parser):
@@ -18,9 +22,19 @@ class Command(BaseCommand):
             action="store_true",
             help="find and repair what no signal told, embargoes that ended included",
         )
+        parser.add_argument(
+            "--unread",
+            action="store_true",
+            help="try documents again that could not be read so far",
+        )
 
     def handle(self, *args, **options):
         self.stdout.write(f"{drain()} waiting changes done.")
+        note_missing()
+        if options["unread"]:
+            note_unread()
+        # Each one brings the index up to date by itself.
+        self.stdout.write(f"{read_waiting(READING_SECONDS)} documents read.")
         if options["reconcile"]:
             found = reconcile()
             self.stdout.write(
