@@ -9,7 +9,15 @@ is found by `search.indexing.reconcile`.
 from __future__ import annotations
 
 from django.apps import apps
-from django.db.models.signals import post_delete, post_save, pre_delete
+from django.contrib.auth.management import create_permissions
+from django.contrib.auth.models import Group, Permission
+from django.db import transaction
+from django.db.models.signals import (
+    post_delete,
+    post_migrate,
+    post_save,
+    pre_delete,
+)
 from taggit.models import Tag
 from wagtail.models import Page
 from wagtail.signals import (
@@ -22,8 +30,10 @@ from wagtail.signals import (
 from cases.models import CaseIdentity, CaseStudyPage, ExchangeRate, Term
 from cases.signals import cases_changed
 from members.models import City, CityYear, Country
+from members.roles import SECRETARIAT
+from search import glossary
 from search.indexing import cases_with, enqueue
-from search.models import Outbox
+from search.models import GlossaryEntry, Outbox
 
 Scope = Outbox.Scope
 
@@ -71,6 +81,31 @@ def records_written(sender, public_ids, **kwargs):
     enqueue(Scope.CASE, [str(key) for key in _translation_keys(keys)])
 
 
+def glossary_changed(sender, **kwargs):
+    """At once for those who read in the same transaction; once more on commit, because
+    another process may have read the old rows in between."""
+    glossary.forget()
+    transaction.on_commit(glossary.forget)
+
+
+def after_migrate(sender, using, **kwargs):
+    glossary.forget()
+    # The app of permissions is set up after this one.
+    create_permissions(sender, verbosity=0, using=using)
+    grant_glossary_rights()
+
+
+def grant_glossary_rights() -> None:
+    """The secretariat keeps the glossary. Nothing refers to an entry, so that one may
+    be deleted, too."""
+    secretariat, _created = Group.objects.get_or_create(name=SECRETARIAT)
+    secretariat.permissions.add(
+        *Permission.objects.filter(
+            content_type__app_label="search", content_type__model="glossaryentry"
+        )
+    )
+
+
 def _translation_keys(queryset):
     return queryset.values_list("translation_key", flat=True)
 
@@ -93,4 +128,6 @@ def connect() -> None:
     for signal in (post_save, post_delete):
         signal.connect(rates_changed, sender=ExchangeRate)
         signal.connect(year_changed, sender=CityYear)
+        signal.connect(glossary_changed, sender=GlossaryEntry)
     cases_changed.connect(records_written)
+    post_migrate.connect(after_migrate, sender=apps.get_app_config("search"))
