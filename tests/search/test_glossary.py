@@ -20,7 +20,8 @@ SHIPPED = compiled(entries_of_file())
 MUST_HAVE = (
     "TPA TPST TPS3R 3R BRT RTH SPBE UMKM PKL MCK OPD Musrenbang RPJMD RTRW RDTR PDAM "
     "IPAL SPAM Puskesmas Posyandu PKK Kotaku SDGs TPB DAS BUMD KPBU PPP APBD PAD CSR "
-    "e-KTP Dukcapil CCTV IoT GIS SIG NGO LSM Ormas MRT LRT KRL NMT TOD rusunawa stunting"
+    "e-KTP Dukcapil CCTV IoT GIS SIG NGO LSM Ormas MRT LRT KRL "
+    "NMT TOD rusunawa stunting"
 )
 
 
