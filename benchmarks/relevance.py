@@ -1,12 +1,12 @@
 """How good the ranking is, on a set of documents with judged queries.
 
     python -m benchmarks.relevance DIR [--queries FILE] [--similar] [--run OUT]
-                                   [--engine URL] [--json]
+                                   [--engine URL] [--without-glossary] [--json]
 
 DIR holds corpus.jsonl (id, title, text), queries.jsonl (id, text) and qrels.tsv
 (query, document, grade). The queries go through the same call as those of the search
-page. With --similar a query's `like` names a document whose neighbours are wanted;
-that document itself is left out.
+page, with the glossary as shipped. With --similar a query's `like` names a document
+whose neighbours are wanted; that document itself is left out.
 """
 
 from __future__ import annotations
@@ -29,9 +29,10 @@ django.setup()
 
 from search.engine import Engine, engine_for  # noqa: E402
 from search.fields import Document  # noqa: E402
+from search.glossary import compiled, entries_of_file  # noqa: E402
 from search.query import Query  # noqa: E402
 from search.text import guess_language  # noqa: E402
-from search.understanding import find  # noqa: E402
+from search.understanding import Expansions, find  # noqa: E402
 
 # Recall is measured to this depth.
 DEPTH = 100
@@ -69,11 +70,13 @@ def judgements(path: Path) -> dict[str, dict[str, int]]:
     return grades
 
 
-def search_run(engine: Engine, queries: Iterable[dict]) -> Run:
+def search_run(
+    engine: Engine, queries: Iterable[dict], expansions: Expansions | None
+) -> Run:
     found: Run = {}
     for row in queries:
         query = replace(Query.from_params({"q": row["text"]}), size=DEPTH)
-        hits = find(query, engine=engine)[0].hits
+        hits = find(query, engine=engine, expansions=expansions)[0].hits
         found[str(row["id"])] = [(hit.id, hit.score) for hit in hits]
     return found
 
@@ -131,6 +134,7 @@ def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument(
         "--engine", metavar="URL", help="empty index to fill; default: a temporary one"
     )
+    parser.add_argument("--without-glossary", action="store_true")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     return parser.parse_args(argv)
 
@@ -141,7 +145,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     with tempfile.TemporaryDirectory(prefix="relevance-") as scratch:
         engine = engine_for(options.engine or f"tantivy://{scratch}/index")
         engine.rebuild(documents(options.directory / "corpus.jsonl"))
-        run = (similar_run if options.similar else search_run)(engine, queries)
+        if options.similar:
+            run = similar_run(engine, queries)
+        else:
+            names = () if options.without_glossary else entries_of_file()
+            run = search_run(engine, queries, compiled(names).expansions)
     if options.run:
         write_run(run, options.run)
     rankings = {query: [d for d, _ in ranking] for query, ranking in run.items()}

@@ -1,4 +1,5 @@
-"""Who may see what people look for, and choose what comes first: the secretariat."""
+"""Who keeps the glossary, sees what people look for and chooses what comes first: the
+secretariat."""
 
 from __future__ import annotations
 
@@ -10,6 +11,7 @@ from members.roles import SECRETARIAT
 
 # (model, actions)
 SECRETARIAT_RIGHTS = (
+    ("glossaryentry", ("add", "change", "view")),
     ("searchcount", ("view",)),
     ("promotedresult", ("add", "change", "delete", "view")),
 )

@@ -10,7 +10,12 @@ from __future__ import annotations
 
 from django.apps import apps
 from django.db import transaction
-from django.db.models.signals import post_delete, post_save, pre_delete
+from django.db.models.signals import (
+    post_delete,
+    post_migrate,
+    post_save,
+    pre_delete,
+)
 from taggit.models import Tag
 from wagtail.models import Page
 from wagtail.signals import (
@@ -23,9 +28,9 @@ from wagtail.signals import (
 from cases.models import CaseIdentity, CaseStudyPage, ExchangeRate, HubDocument, Term
 from cases.signals import cases_changed
 from members.models import City, CityYear, Country
-from search import document_texts, promoted
+from search import document_texts, glossary, promoted
 from search.indexing import cases_with, enqueue
-from search.models import Outbox, PromotedResult
+from search.models import GlossaryEntry, Outbox, PromotedResult
 
 Scope = Outbox.Scope
 
@@ -89,6 +94,17 @@ def document_goes(sender, instance, **kwargs):
     document_texts.tell_cases(instance.pk)
 
 
+def glossary_changed(sender, **kwargs):
+    """At once for those who read in the same transaction; once more on commit, because
+    another process may have read the old rows in between."""
+    glossary.forget()
+    transaction.on_commit(glossary.forget)
+
+
+def after_migrate(sender, **kwargs):
+    glossary.forget()
+
+
 def _translation_keys(queryset):
     return queryset.values_list("translation_key", flat=True)
 
@@ -112,7 +128,9 @@ def connect() -> None:
         signal.connect(rates_changed, sender=ExchangeRate)
         signal.connect(year_changed, sender=CityYear)
         signal.connect(promotions_changed, sender=PromotedResult)
-    cases_changed.connect(records_written)
+        signal.connect(glossary_changed, sender=GlossaryEntry)
     post_save.connect(document_saved, sender=HubDocument)
     pre_delete.connect(document_goes, sender=HubDocument)
     document_texts.connect()
+    cases_changed.connect(records_written)
+    post_migrate.connect(after_migrate, sender=apps.get_app_config("search"))

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from cases.vocabulary import labels
 from members.profiles import cities_like, city_profiles
+from search import glossary
 from search import text as analysis
 from search.engine import Engine, Results, get_engine
 from search.nodes import (
@@ -51,7 +52,10 @@ class Understanding:
 
 
 def find(
-    query: Query, *, engine: Engine | None = None, expansions: Expansions | None = None
+    query: Query,
+    *,
+    engine: Engine | None = None,
+    expansions: Expansions | None = glossary.expansions,
 ) -> tuple[Results, Understanding]:
     """Raises SearchUnavailable like the engine."""
     engine = engine or get_engine()
@@ -78,13 +82,21 @@ def understand(
     tree = _coded(query.node)
     words = [word for node in _concepts_of(tree) for word in node.words]
     near: Mapping[str, tuple[str, ...]] = {}
-    if words:
-        near = engine.corrections(dict.fromkeys(words), audience=query.audience)
+    if doubtful := _without_terms(words, expansions):
+        near = engine.corrections(doubtful, audience=query.audience)
     tree = _rewritten(tree, near, expansions)
     return Understanding(
         replace(query, tree=tree, boxes=_boxes(query), cities=_cities(query)),
         {word: others[0] for word, others in near.items()},
     )
+
+
+def _without_terms(words: Sequence[str], expansions: Expansions | None) -> list[str]:
+    """The different words that are in no term: a term is no typing error, even where
+    all cases write it in the other language."""
+    terms = _terms(words, {}, expansions)
+    named = {w for start, (end, _names) in terms.items() for w in words[start:end]}
+    return [word for word in dict.fromkeys(words) if word not in named]
 
 
 def _concepts_of(node: Node) -> list[Concept]:

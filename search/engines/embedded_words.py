@@ -121,7 +121,8 @@ class _Builder:
             weighed(self.query(node), count**REPEAT_POWER)
             for node, count in counts.items()
         ]
-        if 1 < len(counts) <= ALL_WORDS_LIMIT:
+        words = sum(len(n.words) if isinstance(n, Concept) else 1 for n in counts)
+        if 1 < words <= ALL_WORDS_LIMIT:
             unscored = _Builder(self._schema, scored=False)
             every = all_of(unscored.complete(node) for node in counts)
             clauses.append(_Q.const_score_query(every, _ALL_WORDS_BONUS))

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('cases', '0004_exchange_rates'),
-        ('search', '0001_initial'),
+        ('search', '0002_glossary'),
     ]
 
     operations = [

@@ -50,6 +50,20 @@ def test_the_query_language_is_carried_out(engine, text, found):  # noqa: F811
     assert engine.search(Query(text)).total == len(found)
 
 
+def test_what_has_all_words_of_a_term_or_another_name_comes_first(engine):  # noqa: F811
+    engine.write(
+        [
+            doc("one", "Waste waste waste"),
+            doc("term", "x1 x2 x3", bodies={"en": "A bank that takes waste."}),
+            doc("name", "x1 x2 x3", bodies={"id": "Sebuah bank sampah."}),
+        ]
+    )
+    other = (Phrase(("bank", "sampah")), 0.5)
+    term = Group((Concept(("waste", "bank"), (other,)),))
+    hits = engine.search(replace(Query("waste bank"), tree=term)).hits
+    assert {hit.id for hit in hits[:2]} == {"term", "name"}
+
+
 def test_a_required_word_counts_for_the_order(engine):  # noqa: F811
     engine.write([doc("once", "x1 y1", bodies={"en": "word"}), doc("title", "word x1")])
     assert find(engine, "+word") == ["title", "once"]

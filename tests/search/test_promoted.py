@@ -174,7 +174,7 @@ def test_a_search_costs_no_query_more_with_promotions_or_without(
     client, buses, django_assert_num_queries, q
 ):
     client.get(URL, {"q": q})
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         client.get(URL, {"q": q})
 
 

@@ -51,6 +51,11 @@ def test_the_other_names_of_a_corrected_word_are_found_too():
     ]  # fmt: skip
 
 
+def test_a_term_is_no_typing_error():
+    (concept,) = tree("landfill", Engine("landfall")).optional
+    assert [weight for _, weight in concept.others] == [SYNONYM_WEIGHT] * 2
+
+
 def test_words_of_a_term_become_one_concept():
     other = (Phrase(("bank", "sampah")), SYNONYM_WEIGHT)
     assert tree("waste bank bogor").optional == (
