@@ -1,6 +1,6 @@
 from search.models.demand import PromotedResult, SearchCount
 from search.models.document_text import DocumentText, DocumentTextQuerySet
-from search.models.glossary import GlossaryEntry
+from search.models.glossary import GlossaryEntry, tidy_terms
 from search.models.outbox import Outbox
 
 __all__ = [
@@ -10,4 +10,5 @@ __all__ = [
     "Outbox",
     "PromotedResult",
     "SearchCount",
+    "tidy_terms",
 ]
