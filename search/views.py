@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from cases.listing import cards_for
 from cases.records import open_cases, public_cases
 from members.roles import is_member
-from search import presentation
+from search import narrowing, presentation, relaxation, result_map
 from search.engine import SearchUnavailable
 from search.fields import MEMBERS, PUBLIC
 from search.presentation import Names, address
@@ -77,20 +77,25 @@ def _answer(request: HttpRequest, query: Query) -> dict[str, Any]:
         "total": total,
         "count": presentation.count_in_words(total),
         "facets": presentation.facets(query, found, names),
+        "narrowing": narrowing.form(query, names, narrowing.own_cities(request.user)),
         "sorts": presentation.sorts(query),
+        "views": result_map.views(query),
         "pager": presentation.pager(query, found),
         "spelling": presentation.spelling(query, understood, total),
         "canonical": address(query.with_page(found.page)),
         # A chip that was followed is gone afterwards: the focus goes on to the count.
         "focus": (request.htmx.trigger or "").startswith("chip-"),
+        # What the reader may still be typing is not replaced.
+        "typing": request.htmx.trigger == "filters",
     }
-    if not total:
-        context["ways_out"] = _ways_out(query)
+    context |= result_map.context(query, found, names)
+    if total <= relaxation.FEW:
+        context["ways_out"] = relaxation.ways_out(query, names, total)
     return context
 
 
 def _frame(query: Query, names: Names) -> dict[str, Any]:
-    conditions = presentation.conditions(query, names)
+    conditions = narrowing.conditions(query, names)
     return {
         "query": query,
         "q": query.text,
@@ -102,23 +107,6 @@ def _frame(query: Query, names: Names) -> dict[str, Any]:
         "clear_url": address(query.without_filters()),
         "indexable": not query.to_params(),
     }
-
-
-def _ways_out(query: Query) -> list[dict[str, Any]]:
-    """Wider searches that find something."""
-    wider = {
-        "without_filters": query.without_filters(),
-        "without_words": replace(query, text="", page=1),
-    }
-    ways = []
-    for name, other in wider.items():
-        if other.is_empty or other == replace(query, page=1):
-            continue
-        found, _ = find(replace(other, counted=(), size=1))
-        if found.total:
-            count = presentation.count_in_words(found.total)
-            ways.append({"name": name, "url": address(other), "count": count})
-    return ways
 
 
 def _unavailable(request: HttpRequest, query: Query, partly: bool) -> HttpResponse:
