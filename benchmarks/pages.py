@@ -84,6 +84,8 @@ def page_types() -> Iterator[tuple[str, str]]:
     yield "search, no words", "/en/search/"
     yield "search, words", "/en/search/?q=waste"
     yield "search, words and two filters", "/en/search/?q=kota&sector=waste&country=ID"
+    yield "search, map", "/en/search/?view=map"
+    yield "search, nothing found", "/en/search/?q=kota&near=ulaanbaatar&within=25"
     yield "not found", "/en/there/is/nothing/"
 
 

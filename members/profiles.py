@@ -33,6 +33,13 @@ class CityProfile:
     budget: float | None
     currency: str
 
+    @property
+    def point(self) -> tuple[float, float] | None:
+        """(latitude, longitude) in degrees, where both are known."""
+        if self.latitude is None or self.longitude is None:
+            return None
+        return self.latitude, self.longitude
+
 
 def city_profiles() -> dict[str, CityProfile]:
     """Every city that is not archived, by its slug."""

@@ -31,6 +31,8 @@ WITHIN_KM = 100
 MAX_WITHIN_KM = 20_000
 # Engines give the last page for any page past it.
 MAX_PAGE = 10_000
+# How results are shown; no engine looks at it.
+LIST, MAP = "list", "map"
 
 _BLANKS = re.compile(r"\s+")
 
@@ -60,6 +62,7 @@ class Query:
     like: str = ""
     sort: str = RELEVANCE
     page: int = 1
+    view: str = LIST
     size: int = PAGE_SIZE
     language: str = "en"
     audience: str = PUBLIC
@@ -91,6 +94,7 @@ class Query:
             like=_tidy(_last(params, "like"), MAX_VALUE_CHARS),
             sort=sort if sort in SORTS else RELEVANCE,
             page=_page(_last(params, "page")),
+            view=MAP if _last(params, "view") == MAP else LIST,
             language=language,
             audience=audience,
         )
@@ -112,6 +116,8 @@ class Query:
             params.append(("sort", self.sort))
         if self.page != 1:
             params.append(("page", str(self.page)))
+        if self.view != LIST:
+            params.append(("view", self.view))
         return params
 
     @property
@@ -191,6 +197,9 @@ class Query:
 
     def with_sort(self, sort: str) -> Query:
         return replace(self, sort=sort, page=1)
+
+    def with_view(self, view: str) -> Query:
+        return replace(self, view=view, page=1)
 
     def _filtered(self, facet: str, values: tuple[str, ...]) -> Query:
         return replace(self, filters={**self.filters, facet: values}, page=1)

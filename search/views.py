@@ -16,7 +16,7 @@ from cases.listing import Card, cards_for
 from cases.records import open_cases, public_cases
 from cases.routing import in_all_languages
 from members.roles import is_member
-from search import demand, presentation
+from search import demand, narrowing, presentation, relaxation, result_map
 from search import text as analysis
 from search.attachments import with_attachments
 from search.engine import Results, SearchUnavailable, get_engine
@@ -119,15 +119,20 @@ def _answer(request: HttpRequest, query: Query) -> dict[str, Any]:
         "total": total,
         "count": presentation.count_in_words(total, len(recommended)),
         "facets": presentation.facets(query, found, names),
+        "narrowing": narrowing.form(query, names, narrowing.own_cities(request.user)),
         "sorts": presentation.sorts(query),
+        "views": result_map.views(query),
         "pager": presentation.pager(query, found),
         "spelling": presentation.spelling(query, understood, total),
         "canonical": address(query.with_page(found.page)),
         # A chip that was followed is gone afterwards: the focus goes on to the count.
         "focus": (request.htmx.trigger or "").startswith("chip-"),
+        # What the reader may still be typing is not replaced.
+        "typing": request.htmx.trigger == "filters",
     }
-    if not total:
-        context["ways_out"] = _ways_out(query)
+    context |= result_map.context(query, found, names)
+    if total <= relaxation.FEW:
+        context["ways_out"] = relaxation.ways_out(query, names, total)
     return context
 
 
@@ -152,7 +157,7 @@ def _cards(
 
 
 def _frame(query: Query, names: Names) -> dict[str, Any]:
-    conditions = presentation.conditions(query, names)
+    conditions = narrowing.conditions(query, names)
     return {
         "query": query,
         "q": query.text,
@@ -164,23 +169,6 @@ def _frame(query: Query, names: Names) -> dict[str, Any]:
         "clear_url": address(query.without_filters()),
         "indexable": not query.to_params(),
     }
-
-
-def _ways_out(query: Query) -> list[dict[str, Any]]:
-    """Wider searches that find something."""
-    wider = {
-        "without_filters": query.without_filters(),
-        "without_words": replace(query, text="", page=1),
-    }
-    ways = []
-    for name, other in wider.items():
-        if other.is_empty or other == replace(query, page=1):
-            continue
-        found, _ = find(replace(other, counted=(), size=1))
-        if found.total:
-            count = presentation.count_in_words(found.total)
-            ways.append({"name": name, "url": address(other), "count": count})
-    return ways
 
 
 def _unavailable(request: HttpRequest, query: Query, partly: bool) -> HttpResponse:

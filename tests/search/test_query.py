@@ -193,3 +193,9 @@ def test_queries_are_values():
     assert hash(query) == hash(replace(query))
     with pytest.raises(TypeError):
         query.filters["sdg"] = ()
+
+
+def test_a_view_stays_while_the_search_changes():
+    query = Query.from_params({"view": "map", "q": "bus"}).with_filter("tag", "rob")
+    assert query.querystring == "q=bus&tag=rob&view=map"
+    assert query.without_filters().with_view("list").querystring == "q=bus"

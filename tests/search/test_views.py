@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import chain
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -11,6 +13,7 @@ from members.roles import grant_role
 from search import understanding
 from search.engine import SearchUnavailable, get_engine
 from search.fields import FACETS
+from search.ranges import PARAMETERS
 from tests.factories import CityFactory, UserFactory, make_case
 
 pytestmark = pytest.mark.django_db
@@ -79,6 +82,11 @@ def test_values_of_one_facet_add_up(client, cases):
         ("q=++waste+++bank", "?q=waste+bank"),
         ("page=-1", ""),
         ("page=abc&sort=;drop", ""),
+        ("budget_min=&budget_max=&from=&to=&near=&within=100&like=&box=", ""),
+        ("budget_max=1.000&budget_min=20+000", "?budget_min=1000&budget_max=20000"),
+        ("view=map&q=waste", "?q=waste&view=map"),
+        ("view=list&within=25", ""),
+        ("view=globe&from=soon", ""),
     ],
 )
 def test_a_search_has_one_address(client, cases, given_query, canonical):
@@ -186,7 +194,7 @@ def test_without_the_engine_htmx_loads_the_page_that_says_so(client, broken):
 
 def test_nothing_found_offers_wider_searches_that_find_something(client, cases):
     response = find(client, q="waste", city="bandung")
-    assert [way["url"] for way in response.context["ways_out"]] == [
+    assert [way.url for way in response.context["ways_out"]] == [
         "/en/search/?q=waste",
         "/en/search/?city=bandung",
     ]
@@ -217,13 +225,35 @@ def test_few_queries_are_enough_for_a_member(
         assert titles(client.get(f"{URL}?q=waste")) == ["Waste banks"]
 
 
-PARAMS = st.sampled_from([*FACETS, "q", "sort", "page", "audience", "x", "size"])
+def test_a_member_finds_the_own_city_first(client, cases):
+    member = UserFactory()
+    grant_role(user=member, city=cases[1].city, role="contributor")
+    assert "My city" not in find(client).content.decode()
+    client.force_login(member)
+    page = find(client, like="bandung").content.decode()
+    option = '<option value="bandung" selected>My city: Bandung</option>'
+    assert page.count(option) == 1
+    assert page.index(option) < page.index('<option value="kupang">')
+
+
+def test_with_few_results_what_more_there_is_is_said(client, cases):
+    page = find(client, city="kupang", near="atlantis").content.decode()
+    assert "Without the filter “Distance: at most 100 km from atlantis”" in page
+    page = find(client, q="waste", city="kupang").content.decode()
+    assert "More practices fit" not in page
+
+
+PARAMS = st.sampled_from(
+    [*FACETS, *chain.from_iterable(PARAMETERS.values()), "q", "sort", "page", "near",
+     "within", "box", "like", "view", "view", "audience", "x", "size"]
+)  # fmt: skip
 VALUES = st.one_of(
     st.text(max_size=60),
     st.text(min_size=1, max_size=4).map(lambda text: text * 1000),
     st.sampled_from(
         ["-1", "0", "1e9", "9" * 30, "../..", "%00", "'", '"><script>', "{{ 7*7 }}",
-         "ı", "\u202e", "\ufffe", "waste", "kupang", "compost AND (", "title:*", "é"]
+         "ı", "\u202e", "\ufffe", "waste", "kupang", "compost AND (", "title:*", "é",
+         "map", "2019", "0000-02-31", "2019-02-31", "1,2,3,4", "180,-90,-180,90"]
     ),
     st.integers().map(str),
 )  # fmt: skip
