@@ -45,8 +45,8 @@ class Query:
     lowest and highest number of those in `RANGES`, both included. `near` and `like`
     are codes of cities: cases at most `within` km away, and those of cities like it.
     `language` is that of the reader's interface and decides the order by title.
-    `audience` is what the reader may see and is never read from a URL. `counted` are
-    the facets to count.
+    `view` is how the results are shown: as a list or on a map. `audience` is what the
+    reader may see and is never read from a URL. `counted` are the facets to count.
 
     The last three are what `search.understanding` made of the above, never read from
     a URL: the tree to search in place of the one in `text`, boxes and codes of cities
