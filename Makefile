@@ -1,5 +1,5 @@
 # The two that matter: `make demo` and `make test`. Python 3.11+ and git are enough.
-EXTRAS ?= dev
+EXTRAS ?= $(if $(filter demo,$(MAKECMDGOALS)),demo,dev)
 ADDRESS ?= 127.0.0.1:8000
 PY := .venv/bin/python
 MANAGE := $(PY) manage.py

@@ -1,7 +1,8 @@
 """How good the ranking is, on a set of documents with judged queries.
 
     python -m benchmarks.relevance DIR [--queries FILE] [--similar] [--run OUT]
-                                   [--engine URL] [--without-glossary] [--json]
+                                   [--engine URL] [--without-glossary] [--semantic]
+                                   [--json]
 
 DIR holds corpus.jsonl (id, title, text), queries.jsonl (id, text) and qrels.tsv
 (query, document, grade). The queries go through the same call as those of the search
@@ -135,6 +136,7 @@ def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
         "--engine", metavar="URL", help="empty index to fill; default: a temporary one"
     )
     parser.add_argument("--without-glossary", action="store_true")
+    parser.add_argument("--semantic", action="store_true", help="by meaning, too")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     return parser.parse_args(argv)
 
@@ -143,8 +145,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     options = _arguments(argv)
     queries = rows(options.queries or options.directory / "queries.jsonl")
     with tempfile.TemporaryDirectory(prefix="relevance-") as scratch:
-        engine = engine_for(options.engine or f"tantivy://{scratch}/index")
-        engine.rebuild(documents(options.directory / "corpus.jsonl"))
+        url = options.engine or f"tantivy://{scratch}/index"
+        engine = engine_for(url, semantic=options.semantic)
+        corpus = {d.id: d for d in documents(options.directory / "corpus.jsonl")}
+        engine.rebuild(corpus.values())
+        engine.fill(lambda ids: [corpus[id] for id in ids])
         if options.similar:
             run = similar_run(engine, queries)
         else:

@@ -1,7 +1,7 @@
 """How fast the search is on invented cases.
 
     python -m benchmarks.speed [--docs 1000,10000,100000] [--queries 200] [--out FILE]
-        [--rival-seconds 60]
+        [--semantic] [--rival-seconds 60]
 
 Prints a table in Markdown. A request is the search with ten facets and ten hits, and
 the passages to show of each; fetching their texts from the database is not included.
@@ -23,7 +23,7 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -130,7 +130,8 @@ def publishing(engine: Engine, size: int, pause: Callable[[], None]) -> list[flo
         )
         with Stopwatch() as watch:
             engine.write([document])
-            found = engine.search(Query(word, size=1, counted=())).total
+            asked = Query(word, meaning=False, size=1, counted=())
+            found = engine.search(asked).total
         if found != 1:
             raise RuntimeError("a written document was not found")
         times.append(watch.seconds * 1000)
@@ -187,10 +188,32 @@ def rival_row(size: int, count: int, seconds: float, found: rival.Measured) -> s
     )
 
 
-def row(size: int, count: int, url: str | None = None) -> Row:
+def _without_texts(ids: Iterable[str]) -> list[Document]:
+    """Cases of `synthetic` as far as invented vectors need them."""
+    return [
+        Document(id, {"en": id}, fingerprint=f"{int(id.removeprefix('case')):x}")
+        for id in ids
+    ]
+
+
+def _by_meaning(directory: str) -> Engine:
+    # Only here: it needs numpy.
+    from benchmarks.invented_vectors import InventedEncoder
+    from search.engines.embedded import EmbeddedEngine
+
+    return EmbeddedEngine(directory, InventedEncoder())
+
+
+def row(
+    size: int, count: int, url: str | None = None, *, semantic: bool = False
+) -> Row:
     with tempfile.TemporaryDirectory(prefix="speed-") as scratch:
         engine = engine_for(url or f"tantivy://{scratch}/index")
+        if semantic:
+            engine = _by_meaning(f"{scratch}/index")
         build = fill(engine, size)
+        if semantic:
+            engine.fill(_without_texts)
         megabytes = engine.stats().bytes / 1e6
         plain, total = requests(engine, count, {})
         bare, _ = requests(engine, count, {}, counted=())
@@ -209,6 +232,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--docs", default="1000,10000", metavar="N,N,...")
     parser.add_argument("--queries", type=int, default=200)
     parser.add_argument("--out", type=Path, metavar="FILE")
+    parser.add_argument(
+        "--semantic", action="store_true", help="by meaning, too, on invented vectors"
+    )
     parser.add_argument("--engine", metavar="URL", help="empty index to fill")
     parser.add_argument("--rival-seconds", type=float, default=60, metavar="N")
     options = parser.parse_args(argv)
@@ -225,7 +251,7 @@ def table(options: argparse.Namespace) -> Iterator[str]:
     yield HEADING
     count, seconds = options.queries, options.rival_seconds
     for size in map(int, options.docs.split(",")):
-        yield str(row(size, count, options.engine))
+        yield str(row(size, count, options.engine, semantic=options.semantic))
         if seconds > 0:
             for found in rival.measure(size, count, seconds):
                 yield rival_row(size, count, seconds, found)

@@ -16,7 +16,9 @@ from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
 
+from search import meaning
 from search.fields import PUBLIC, Document
+from search.meaning import OFF
 from search.query import Query
 
 
@@ -31,6 +33,8 @@ class SearchStale(SearchUnavailable):
 class Hit(NamedTuple):
     id: str
     score: float
+    # Whether no word of the query finds it.
+    by_meaning: bool = False
 
 
 # Named tuples because a page may have thousands: five times as fast to make.
@@ -55,6 +59,8 @@ class Results:
     page: int = 1
     pages: int = 1
     took_ms: float = 0.0
+    # Hits on all pages that no word finds.
+    by_meaning: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +136,20 @@ class Engine(Protocol):
         stays.
         """
 
+    def fill(
+        self,
+        refresh: Refresh,
+        *,
+        seconds: float | None = None,
+        progress: Callable[[int, int], None] | None = None,
+    ) -> int:
+        """Give a vector to each case that is found by words alone so far, as long as
+        there is time; gives the number of those still without.
+
+        Nothing to do where the engine does not search by meaning, or while another
+        process is at it. `progress` is called with the number done and of all.
+        """
+
     def fingerprints(self) -> dict[str, str]:
         """Fingerprint by id of every document."""
 
@@ -140,19 +160,21 @@ class Engine(Protocol):
 
 def get_engine() -> Engine:
     """The engine that `settings.SEARCH_URL` names; the same object each time."""
-    return engine_for(settings.SEARCH_URL)
+    return engine_for(settings.SEARCH_URL, semantic=settings.SEARCH_SEMANTIC != OFF)
 
 
 @lru_cache(maxsize=8)
-def engine_for(url: str) -> Engine:
+def engine_for(url: str, *, semantic: bool = False) -> Engine:
     """The engine at `url`, such as `tantivy:///absolute/path/of/a/directory`.
 
-    Opens nothing. Raises ValueError for an address that no engine understands.
+    `semantic`: by meaning, too, where the extra of that name is installed. Opens
+    nothing. Raises ValueError for an address that no engine understands.
     """
     parts = urlsplit(url)
     if parts.scheme == "tantivy" and parts.path.startswith("/") and not parts.netloc:
         # Only here: engines import this module, and each needs its own library.
         from search.engines.embedded import EmbeddedEngine
 
-        return EmbeddedEngine(unquote(parts.path))
+        encoder = meaning.encoder() if semantic else None
+        return EmbeddedEngine(unquote(parts.path), encoder)
     raise ValueError(f"No search engine for {parts.scheme!r}: see SEARCH_URL.")

@@ -79,6 +79,14 @@ def rebuild(progress: Callable[[int], None] | None = None) -> int:
     return count
 
 
+def fill(
+    seconds: float | None = None, progress: Callable[[int, int], None] | None = None
+) -> int:
+    """Let cases be found by meaning that so far are found by words alone; gives the
+    number of those that are left when the time is up."""
+    return get_engine().fill(documents_of, seconds=seconds, progress=progress)
+
+
 @dataclass(frozen=True)
 class Difference:
     """Public identifiers whose index entry and database do not agree."""

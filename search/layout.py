@@ -20,7 +20,7 @@ from search import text as analysis
 from search.fields import FACETS, LANGUAGES, TEXTS, Document
 
 # Raise it when documents are put together differently from the same fields.
-LAYOUT_VERSION = 2
+LAYOUT_VERSION = 3
 
 EXACT = "exact"
 # Prefixes of fields: everything, the title alone, the attached documents.

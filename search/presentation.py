@@ -216,6 +216,14 @@ def spelling(
     return {"unknown": unknown, "text": text, "url": url}
 
 
+def other_meaning(query: Query, results: Results) -> str:
+    """The same search by words alone, or by meaning again; empty where that is no
+    other search."""
+    if not query.words or (query.meaning and not results.by_meaning):
+        return ""
+    return address(replace(query, meaning=not query.meaning, page=1))
+
+
 def sorts(query: Query) -> list[dict[str, Any]]:
     """Without words all cases are equally relevant, and the newest come first."""
     choices = list(SORT_LABELS)

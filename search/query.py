@@ -15,6 +15,7 @@ from urllib.parse import urlencode
 
 from search import text as analysis
 from search.fields import FACETS, PUBLIC, RANGES, RELEVANCE, SORTS
+from search.meaning import OFF
 from search.nodes import Concept, Group, concepts, words_of
 from search.places import Box
 from search.ranges import Range, any_end, read_ranges, write_ranges
@@ -44,6 +45,7 @@ class Query:
     `filters` holds values by facet: any of a facet's, all facets. `ranges` holds the
     lowest and highest number of those in `RANGES`, both included. `near` and `like`
     are codes of cities: cases at most `within` km away, and those of cities like it.
+    Without `meaning` a case must have words of the text.
     `language` is that of the reader's interface and decides the order by title.
     `view` is how the results are shown: as a list or on a map. `audience` is what the
     reader may see and is never read from a URL. `counted` are the facets to count.
@@ -60,6 +62,7 @@ class Query:
     within: int = WITHIN_KM
     box: Box | None = None
     like: str = ""
+    meaning: bool = True
     sort: str = RELEVANCE
     page: int = 1
     view: str = LIST
@@ -92,6 +95,7 @@ class Query:
             within=_kilometres(_last(params, "within")) if near else WITHIN_KM,
             box=Box.parse(_last(params, "box")[:MAX_VALUE_CHARS]),
             like=_tidy(_last(params, "like"), MAX_VALUE_CHARS),
+            meaning=_last(params, "meaning") != OFF,
             sort=sort if sort in SORTS else RELEVANCE,
             page=_page(_last(params, "page")),
             view=MAP if _last(params, "view") == MAP else LIST,
@@ -112,6 +116,8 @@ class Query:
             params.append(("box", str(self.box)))
         if self.like:
             params.append(("like", self.like))
+        if not self.meaning:
+            params.append(("meaning", OFF))
         if self.sort != RELEVANCE:
             params.append(("sort", self.sort))
         if self.page != 1:

@@ -124,6 +124,7 @@ def _answer(request: HttpRequest, query: Query) -> dict[str, Any]:
         "views": result_map.views(query),
         "pager": presentation.pager(query, found),
         "spelling": presentation.spelling(query, understood, total),
+        "meaning_url": presentation.other_meaning(query, found),
         "canonical": address(query.with_page(found.page)),
         # A chip that was followed is gone afterwards: the focus goes on to the count.
         "focus": (request.htmx.trigger or "").startswith("chip-"),
@@ -146,6 +147,8 @@ def _cards(
     cards = cards_for(ids, get_language(), request.user)
     hidden = len(set(hits) - {card["public_id"] for card in cards})
     marks = understood.query.marks
+    by_meaning = {hit.id for hit in found.hits if hit.by_meaning}
+    cards = [card | {"by_meaning": card["public_id"] in by_meaning} for card in cards]
     if marks:
         seen = open_cases() if query.audience == MEMBERS else public_cases()
         texts = texts_of(cards, seen)

@@ -16,7 +16,7 @@ HOST = {
     "HUB_ALLOWED_HOSTS": "hub.example.org",
     "HUB_BASE_URL": "https://hub.example.org",
 }
-OURS = ("HUB_", "DATABASE_URL", "CACHE_URL", "SEARCH_URL", "EMAIL_URL")
+OURS = ("HUB_", "DATABASE_URL", "CACHE_URL", "SEARCH_", "EMAIL_URL")
 
 
 @pytest.fixture

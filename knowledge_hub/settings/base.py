@@ -214,6 +214,8 @@ SEARCH_COUNTS_RARE = env.int("HUB_SEARCH_COUNTS_RARE", default=3)
 SEARCH_COUNTS_SECONDS = 10
 # Documents are read by the processes that answer requests, not by search_sync alone.
 SEARCH_EXTRACT_IN_BACKGROUND = env.bool("HUB_EXTRACT_IN_BACKGROUND", default=True)
+# By meaning, too: "auto" where the extra `semantic` is installed, "off" never.
+SEARCH_SEMANTIC = env.str("SEARCH_SEMANTIC", default="auto")
 
 LOGGING = {
     "version": 1,

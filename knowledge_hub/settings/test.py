@@ -26,6 +26,8 @@ STATIC_ROOT.mkdir()
 SEARCH_URL = f"tantivy://{RUN_DIR / 'index'}"
 SEARCH_COUNTS_SECONDS = None
 SEARCH_EXTRACT_IN_BACKGROUND = False  # tests call what the thread would
+# The same results with and without the extra; tests of it say so.
+SEARCH_SEMANTIC = "off"
 STORAGES = STORAGES | {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage",

@@ -13,7 +13,9 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import tantivy
 
@@ -27,26 +29,33 @@ from search.engine import (
     Stats,
 )
 from search.engines import embedded_schema as layout
+from search.engines.embedded_hybrid import Blend, blend, similar
+from search.engines.embedded_meaning import Meaning
 from search.engines.embedded_reader import Reader
 from search.engines.embedded_storage import Lock, Storage, held
+from search.engines.embedded_writing import apply, catch_up, create, fill
 from search.fields import PUBLIC, Document
+from search.meaning import Encoder
 from search.query import Query
 
-# Memory for documents not yet written out, in bytes; tantivy wants 15 MB at least.
-_WRITE_BUFFER = 30_000_000
-_BUILD_BUFFER = 300_000_000
+if TYPE_CHECKING:
+    from search.engines.embedded_vectors import Vectors
+
+
 # tantivy merges from eight segments of a size on; with fewer there is nothing to
 # wait for and no thread to start.
 _MERGE_FROM = 8
-_PROGRESS_EVERY = 100
 _ATTEMPTS = 5
 
 
 class EmbeddedEngine:
     """See `search.engine.Engine`."""
 
-    def __init__(self, directory: str | os.PathLike[str]) -> None:
+    def __init__(
+        self, directory: str | os.PathLike[str], encoder: Encoder | None = None
+    ) -> None:
         self._storage = Storage(directory)
+        self._meaning = Meaning(self._storage, encoder) if encoder else None
         self._reader: Reader | None = None
         self._reading = threading.Lock()
         self._merging: threading.Thread | None = None
@@ -59,19 +68,35 @@ class EmbeddedEngine:
             reader = self._current_reader()
             if reader is None:
                 return Results(0, (), dict.fromkeys(query.counted, ()))
-            total, facets = reader.counts(query)
+            both = self._blend(reader, query)
+            total, facets = reader.counts(query, both)
             pages = max(1, -(-total // query.size))
             page = min(max(1, query.page), pages)
-            hits = reader.hits(query, page) if total else ()
+            hits = reader.hits(query, page, both) if total else ()
         took = (time.perf_counter() - started) * 1000
-        return Results(total, hits, facets, page, pages, took)
+        extra = len(both.fused.by_meaning) if both else 0
+        return Results(total, hits, facets, page, pages, took, extra)
 
     def similar(
         self, id: str, n: int = 5, *, audience: str = PUBLIC
     ) -> tuple[Hit, ...]:
         with _translated():
             reader = self._current_reader()
-            return reader.similar(id, n, audience) if reader else ()
+            if reader is None:
+                return ()
+            vectors = self._vectors(reader)
+            if vectors is not None:
+                return similar(reader, vectors, id, n, audience)
+            return reader.similar(id, n, audience)
+
+    def _blend(self, reader: Reader, query: Query) -> Blend | None:
+        vectors = self._vectors(reader)
+        if self._meaning is None or vectors is None:
+            return None
+        return blend(reader, vectors, self._meaning.encoder, query)
+
+    def _vectors(self, reader: Reader) -> Vectors | None:
+        return self._meaning and self._meaning.readable(reader.generation)
 
     def corrections(
         self, words: Iterable[str], *, audience: str = PUBLIC, known: bool = False
@@ -155,15 +180,32 @@ class EmbeddedEngine:
         if not upserts and not deletes:
             return
         with _translated():
+            texts = self._meaning.prepare(upserts) if self._meaning else None
             lock = self._storage.write_lock()
             try:
                 generation = self._generation_to_write()
                 self._storage.note([*deletes, *(d.id for d in upserts)])
-                writer = _apply(generation, upserts, deletes)
+                if self._meaning:
+                    self._meaning.write(generation, texts, deletes)
+                writer = apply(generation, upserts, deletes)
             except BaseException:
                 lock.release()
                 raise
             self._merge(generation, writer, lock)
+
+    def fill(
+        self,
+        refresh: Refresh,
+        *,
+        seconds: float | None = None,
+        progress: Callable[[int, int], None] | None = None,
+    ) -> int:
+        if self._meaning is None:
+            return 0
+        with _translated():
+            return self._meaning.fill(
+                self._current_reader, refresh, seconds=seconds, progress=progress
+            )
 
     def close(self) -> None:
         """Wait for the merging that an earlier write of this process started."""
@@ -174,7 +216,7 @@ class EmbeddedEngine:
         generation = self._storage.current()
         if generation is None:
             generation = self._storage.new_generation()
-            _create(generation)
+            create(generation)
             self._storage.publish(generation)
         elif layout.read_fingerprint(generation) != layout.fingerprint():
             raise SearchStale("The search index is of another version: rebuild it.")
@@ -194,6 +236,15 @@ class EmbeddedEngine:
             self._merging = threading.Thread(target=finish, name="search-merge")
             self._merging.start()
 
+    def _noted(
+        self, documents: Iterable[Document], digests: dict[int, str]
+    ) -> Iterator[Document]:
+        """`documents`, with what their vectors are kept by put into `digests`."""
+        for document in documents:
+            if self._meaning:
+                digests |= self._meaning.digests((document,))
+            yield document
+
     def rebuild(
         self,
         documents: Iterable[Document],
@@ -208,10 +259,16 @@ class EmbeddedEngine:
                 storage.start_journal()
             generation = storage.new_generation()
             try:
-                _create(generation)
-                _fill(generation, documents, progress)
+                create(generation)
+                digests: dict[int, str] = {}
+                noted = partial(self._noted, digests=digests)
+                fill(generation, noted(documents), progress)
                 with held(storage.write_lock()):
-                    _catch_up(generation, storage.journal(), refresh)
+                    ids = storage.journal()
+                    if ids and refresh:
+                        catch_up(generation, ids, noted(refresh(ids)))
+                    if self._meaning:
+                        self._meaning.adopt(generation, digests)
                     storage.publish(generation)
                     storage.remove_others(generation)
                     storage.end_journal()
@@ -221,50 +278,6 @@ class EmbeddedEngine:
                     storage.end_journal()
                 raise
         return self.stats().documents
-
-
-def _create(generation: Path) -> None:
-    tantivy.Index(layout.schema(), path=str(generation), reuse=False)
-    layout.write_fingerprint(generation)
-
-
-def _apply(
-    generation: Path, upserts: Iterable[Document], deletes: Iterable[str]
-) -> tantivy.IndexWriter:
-    """Commit the changes; the writer that comes back may still be merging."""
-    # Afresh each time: an Index kept from earlier writes forgets files to remove.
-    index = tantivy.Index.open(str(generation))
-    writer = index.writer(heap_size=_WRITE_BUFFER, num_threads=1)
-    for id in deletes:
-        writer.delete_documents_by_term("id", id)
-    for document in upserts:
-        writer.delete_documents_by_term("id", document.id)
-        writer.add_document(layout.to_tantivy(document, index.schema))
-    writer.commit()
-    return writer
-
-
-def _catch_up(generation: Path, ids: tuple[str, ...], refresh: Refresh | None) -> None:
-    if ids and refresh:
-        _apply(generation, refresh(ids), ids).wait_merging_threads()
-
-
-def _fill(
-    generation: Path,
-    documents: Iterable[Document],
-    progress: Callable[[int], None] | None,
-) -> None:
-    index = tantivy.Index.open(str(generation))
-    writer = index.writer(heap_size=_BUILD_BUFFER, num_threads=1)
-    number = 0
-    for number, document in enumerate(documents, 1):
-        writer.add_document(layout.to_tantivy(document, index.schema))
-        if progress and number % _PROGRESS_EVERY == 0:
-            progress(number)
-    if progress and number % _PROGRESS_EVERY:
-        progress(number)
-    writer.commit()
-    writer.wait_merging_threads()
 
 
 @contextmanager

@@ -81,6 +81,17 @@ def similar(
     )
 
 
+def any_key(keys: Iterable[int], schema: tantivy.Schema) -> tantivy.Query:
+    found = list(keys)
+    return _Q.term_set_query(schema, "key", found) if found else _Q.empty_query()
+
+
+def none_of(
+    keys: Iterable[int], query: tantivy.Query, schema: tantivy.Schema
+) -> tantivy.Query:
+    return _Q.boolean_query([(_MUST, query), (_NOT, any_key(keys, schema))])
+
+
 def other_than(id: str, query: tantivy.Query, schema: tantivy.Schema) -> tantivy.Query:
     return _Q.boolean_query([(_MUST, query), (_NOT, _term(schema, "id", id))])
 

@@ -26,6 +26,7 @@ def schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     keyword = {"tokenizer_name": "raw", "index_option": "basic"}
     builder.add_text_field("id", stored=True, **keyword)
+    builder.add_unsigned_field("key", indexed=True, fast=True)
     builder.add_bytes_field("fingerprint", stored=True)
     builder.add_bytes_field("bag", stored=True)
     for area in AREAS:
@@ -46,6 +47,12 @@ def schema() -> tantivy.Schema:
         elif f.analysis is Analysis.DEGREES:
             builder.add_float_field(f.name, fast=True)
     return builder.build()
+
+
+def key_of(id: str) -> int:
+    """A number for an id: many of them are read in no time, and found again."""
+    digest = hashlib.blake2b(id.encode("utf-8", "surrogatepass"), digest_size=8)
+    return int.from_bytes(digest.digest()) >> 1
 
 
 def fingerprint() -> str:
@@ -72,7 +79,7 @@ def read_fingerprint(generation: Path) -> str:
 
 
 def to_tantivy(document: Document, schema: tantivy.Schema) -> tantivy.Document:
-    values = laid_out(document)
+    values = laid_out(document) | {"key": key_of(document.id)}
     for name in ("bag", "fingerprint"):
         values[name] = values[name].encode()
     return tantivy.Document.from_dict(values, schema)

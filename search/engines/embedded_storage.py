@@ -5,6 +5,7 @@
     write.lock         held by whoever changes an index or the pointer
     turn.lock          held by whoever brings changes from the database to the index
     rebuild.lock       held by the one process that builds a new generation
+    fill.lock          held by the one process that embeds what has no vectors yet
     rebuild.journal    ids written while that goes on, one a line
 
 Locks are the kernel's (flock): they end with the process that holds them, so nothing
@@ -25,7 +26,7 @@ from search.engine import SearchUnavailable
 
 _GENERATION = re.compile(r"g\d{6}")
 _OURS = re.compile(
-    r"g\d{6}|(write|rebuild|turn)\.lock|rebuild\.journal|current(\.tmp)?"
+    r"g\d{6}|(write|rebuild|turn|fill)\.lock|rebuild\.journal|current(\.tmp)?"
 )
 
 
@@ -85,6 +86,13 @@ class Storage:
 
     def turn_lock(self) -> Lock:
         return Lock(self.root / "turn.lock")
+
+    def fill_lock(self) -> Lock | None:
+        """None where another process or thread holds it."""
+        try:
+            return Lock(self.root / "fill.lock", wait=False)
+        except BlockingIOError:
+            return None
 
     def rebuild_lock(self) -> Lock:
         return Lock(self.root / "rebuild.lock")

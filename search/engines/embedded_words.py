@@ -37,7 +37,7 @@ REPEAT_POWER = 0.85
 # type few words expect that; it changes the three sets by less than .003.
 ALL_WORDS_LIMIT = 6
 # Above any sum of BM25 scores, below the point where f32 loses their differences.
-_ALL_WORDS_BONUS = 1000.0
+ALL_WORDS_BONUS = 1000.0
 _Q = tantivy.Query
 _SHOULD, _MUST, _NOT = (
     tantivy.Occur.Should,
@@ -125,7 +125,7 @@ class _Builder:
         if 1 < words <= ALL_WORDS_LIMIT:
             unscored = _Builder(self._schema, scored=False)
             every = all_of(unscored.complete(node) for node in counts)
-            clauses.append(_Q.const_score_query(every, _ALL_WORDS_BONUS))
+            clauses.append(_Q.const_score_query(every, ALL_WORDS_BONUS))
         return any_of(clauses)
 
     def complete(self, node: Concept | Prefix) -> tantivy.Query:

@@ -8,7 +8,10 @@ from html import unescape
 import pytest
 
 from cases.models import SDG
+from search import meaning
+from search.engine import engine_for
 from tests.factories import CityFactory, make_case
+from tests.search.encoders import FakeEncoder
 
 pytestmark = pytest.mark.django_db
 URL = "/en/search/"
@@ -205,3 +208,21 @@ def test_fields_and_signs_narrow_the_page(client, cases):
     assert re.search(r"<h1[^>]*>2 practices</h1>", page(client, "?q=-night"))
     html = page(client, "?q=kota:bandung", path="/id/search/")
     assert re.search(r"<h1[^>]*>1 praktik</h1>", html)
+
+
+def test_what_meaning_alone_finds_says_so_and_can_be_left_out(
+    client, indexed, settings, monkeypatch
+):
+    pytest.importorskip("numpy", reason="vectors need numpy")
+    monkeypatch.setattr(meaning, "encoder", FakeEncoder)
+    settings.SEARCH_SEMANTIC = meaning.AUTO
+    engine_for.cache_clear()
+    make_case(title="Angkutan sekolah", summary="Angkutan gratis.")
+    indexed()
+    found = page(client, "?q=bus")
+    assert "Found by meaning" in found
+    assert 'href="/en/search/?q=bus&meaning=off"' in found
+    alone = page(client, "?q=bus&meaning=off")
+    assert "Angkutan sekolah" not in alone
+    assert 'href="/en/search/?q=bus"' in alone
+    engine_for.cache_clear()

@@ -1,11 +1,15 @@
+import time
+
 from django.core.management.base import BaseCommand
 
 from search import demand
 from search.document_texts import note_missing, note_unread, read_waiting
-from search.indexing import drain, reconcile
+from search.indexing import drain, fill, reconcile
 
 # Run each minute, it shall not be at work still when the next one comes.
 READING_SECONDS = 40
+SECONDS = 50
+LEAST_FILLING_SECONDS = 5
 
 
 class Command(BaseCommand):
@@ -13,7 +17,8 @@ class Command(BaseCommand):
         "Read documents that are waiting, and bring the search index up to date with "
         "the changes that are; with --reconcile compare every case with the index as "
         "well. Run it each minute, and each night with --reconcile, which also ends "
-        "embargoes and drops old search counts."
+        "embargoes and drops old search counts. The rest of the time lets cases be "
+        "found by meaning that are found by words alone so far."
     )
 
     def add_arguments(self, parser):
@@ -29,6 +34,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args, **options):
+        started = time.monotonic()
         self.stdout.write(f"{drain()} waiting changes done.")
         note_missing()
         if options["unread"]:
@@ -42,3 +48,6 @@ class Command(BaseCommand):
                 f"{len(found.surplus)} surplus entries repaired."
             )
             self.stdout.write(f"{demand.purge()} old or rare search counts dropped.")
+        rest = SECONDS - (time.monotonic() - started)
+        if left := fill(seconds=max(rest, LEAST_FILLING_SECONDS)):
+            self.stdout.write(f"{left} cases wait to be found by meaning.")
