@@ -4,7 +4,8 @@ near ones come first, and what the reader's text is with them in it."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from string import ascii_lowercase
 
 from search import text as analysis
 
@@ -27,6 +28,14 @@ _WORD = re.compile(r"[^\W_](?:[^\W_]|['’](?=[^\W_]))*")
 
 def allowed_distance(word: str) -> int:
     return 1 if len(word) < _LONG_WORD else 2
+
+
+def with_first_letter(word: str) -> Iterator[str]:
+    """Words that `word` may be with its first letter wrong or missing. So few that each
+    can be looked up, where a look at every word of the index would take too long."""
+    for letter in ascii_lowercase:
+        yield letter + word[1:]
+        yield letter + word
 
 
 def ranked(near: Iterable[tuple[str, int, int]]) -> tuple[str, ...]:

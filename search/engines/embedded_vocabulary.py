@@ -15,7 +15,13 @@ from search.engines.embedded_words import all_of, any_of, constant, weighed
 from search.fields import PUBLIC
 from search.layout import ALL, IN_TITLE, exact_field, stem_field
 from search.query import Query
-from search.spelling import MIN_CHARS, MUCH_MORE, allowed_distance, ranked
+from search.spelling import (
+    MIN_CHARS,
+    MUCH_MORE,
+    allowed_distance,
+    ranked,
+    with_first_letter,
+)
 
 _Q = tantivy.Query
 # A word that was typed right up to here counts more than one that is only similar.
@@ -82,13 +88,18 @@ class Vocabulary:
 
     def _near(self, word: str, least: int) -> tuple[str, ...]:
         """Other words at a small distance that at least so many cases have, likeliest
-        first. The first or second letter is taken to be right."""
+        first. Where the first letter is wrong or missing, the others are taken to be
+        right."""
         most = allowed_distance(word)
         candidates: dict[str, int] = {}
         for start in dict.fromkeys((word[:1], word[1:2])):
             for term, frequency in self._starting(start):
                 if frequency >= least and abs(len(term) - len(word)) <= most:
                     candidates[term] = frequency
+        for term in with_first_letter(word):
+            frequency = self._frequency(term)
+            if frequency >= least:
+                candidates[term] = frequency
         candidates.pop(word, None)
         near = process.extract(
             word, list(candidates), scorer=OSA.distance, score_cutoff=most, limit=50

@@ -114,7 +114,8 @@ def test_another_name_stands_for_all_words_of_a_term(engine):  # noqa: F811
     ("typed", "meant"),
     [("wsate", "waste"), ("wast", None), ("lanfill", "landfill"),
      ("landfll", "landfill"), ("managmeent", "management"), ("xyz", None),
-     ("2019x", None)],
+     ("2019x", None), ("amdfill", None), ("kandfill", "landfill"),
+     ("andfill", "landfill"), ("llandfill", "landfill")],
 )  # fmt: skip
 def test_a_word_that_nobody_has_is_put_right(engine, typed, meant):  # noqa: F811
     engine.write([doc("a", "Waste management at a landfill, wasted")])
