@@ -35,6 +35,7 @@ from benchmarks.relevance import (
 from search import text as analysis
 from search.engine import Engine, engine_for
 from search.fields import PUBLIC
+from search.glossary import compiled, entries_of_file
 
 SEED = 4
 MOST = 200
@@ -189,10 +190,11 @@ def measured(one: Set) -> Iterator[tuple[Mistyped, Measured]]:
     with tempfile.TemporaryDirectory(prefix="typos-") as scratch:
         engine = engine_for(f"tantivy://{scratch}/index")
         engine.rebuild(documents(one.folder / "corpus.jsonl"))
+        names = compiled(entries_of_file()).expansions
         found = (
-            search_run(engine, clean),
-            search_run(engine, wrong),
-            search_run(AsTyped(engine), wrong),
+            search_run(engine, clean, names),
+            search_run(engine, wrong, names),
+            search_run(AsTyped(engine), wrong, names),
         )
         for query in one.mistyped:
             scores = (_score(one.grades, run, query.id) for run in found)

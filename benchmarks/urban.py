@@ -23,14 +23,14 @@ import tempfile
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from importlib import import_module
-from inspect import signature
 from pathlib import Path
 from typing import Any
 
 from benchmarks.relevance import DEPTH, judgements, measure, rows
 from search.engine import Engine, engine_for
 from search.fields import Document
+from search.glossary import compiled, entries_of_file
+from search.meaning import encoder
 from search.query import Query
 from search.understanding import Expansions, find
 
@@ -120,38 +120,24 @@ class Way:
 
 
 def ways(folder: Path, documents: Sequence[Document]) -> Iterator[Way]:
-    """By words alone; then whatever else this hub has."""
-    by_words = engine_for(f"tantivy://{folder}/words")
+    """By words alone, with the glossary as shipped, and by meaning where the hub has
+    the extra `semantic`."""
+    glossary = compiled(entries_of_file()).expansions
+    by_words = engine_for(f"tantivy://{folder}/words", semantic=False)
     by_words.rebuild(documents)
     yield Way("words", by_words, _no_names)
-    glossary = _glossary()
-    if glossary:
-        yield Way("words, glossary", by_words, glossary)
-    if "semantic" in signature(engine_for).parameters and _has_encoder():
+    yield Way("words, glossary", by_words, glossary)
+    if encoder() is not None:
         by_meaning = engine_for(f"tantivy://{folder}/meaning", semantic=True)
         known = {document.id: document for document in documents}
         by_meaning.rebuild(documents)
         by_meaning.fill(lambda ids: [known[id] for id in ids])
         yield Way("meaning", by_meaning, _no_names)
-        if glossary:
-            yield Way("meaning, glossary", by_meaning, glossary)
+        yield Way("meaning, glossary", by_meaning, glossary)
 
 
 def _no_names(words: Sequence[str]) -> tuple:
     return ()
-
-
-def _glossary() -> Expansions | None:
-    """The glossary as shipped, without a database."""
-    try:
-        module = import_module("search.glossary")
-    except ImportError:
-        return None
-    return module.compiled(module.entries_of_file()).expansions
-
-
-def _has_encoder() -> bool:
-    return import_module("search.meaning").encoder() is not None
 
 
 def ranking(way: Way, asked: Iterable[dict], *, across: bool = False) -> Ranking:

@@ -4,8 +4,7 @@ words, ways to sort and to leaf through. Plain values for the templates."""
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass
 from urllib.parse import quote
 
 from django.urls import reverse
@@ -14,15 +13,13 @@ from django.utils.translation import (
     gettext_lazy,
     ngettext,
     pgettext,
-    pgettext_lazy,
 )
 
 from cases.routing import in_all_languages
 from cases.vocabulary import labels
 from search.engine import FacetCount, Results
-from search.fields import FACETS, NEWEST, RELEVANCE, TITLE
+from search.fields import FACETS
 from search.query import Query
-from search.understanding import Understanding, suggestion
 
 # So many values of a long facet are shown at once, the others on request.
 FIRST = 8
@@ -58,11 +55,6 @@ IN_ORDER = ("stage", "evidence_level", "cost_band", "scale")
 LONG = (
     "sub_dimension", "sector", "sdg", "country", "city", "year", "tag", "target_group",
 )  # fmt: skip
-SORT_LABELS = {
-    RELEVANCE: pgettext_lazy("sort by", "Relevance"),
-    NEWEST: pgettext_lazy("sort by", "Newest"),
-    TITLE: pgettext_lazy("sort by", "Title"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,54 +194,6 @@ def in_words(found: Iterable[Condition]) -> str:
 
 def title(query: Query, found: Iterable[Condition]) -> str:
     return query.text or in_words(found) or gettext("All practices")
-
-
-def spelling(
-    query: Query, understood: Understanding, total: int
-) -> dict[str, str] | None:
-    """What the reader may have meant, and the words that no case has, if any."""
-    text = suggestion(understood, total)
-    if not text:
-        return None
-    unknown = "”, “".join(understood.corrections)
-    url = address(replace(query, text=text, page=1))
-    return {"unknown": unknown, "text": text, "url": url}
-
-
-def other_meaning(query: Query, results: Results) -> str:
-    """The same search by words alone, or by meaning again; empty where that is no
-    other search."""
-    if not query.words or (query.meaning and not results.by_meaning):
-        return ""
-    return address(replace(query, meaning=not query.meaning, page=1))
-
-
-def sorts(query: Query) -> list[dict[str, Any]]:
-    """Without words all cases are equally relevant, and the newest come first."""
-    choices = list(SORT_LABELS)
-    current = query.sort
-    if not query.words:
-        choices.remove(RELEVANCE)
-        current = NEWEST if current == RELEVANCE else current
-    return [
-        {
-            "name": name,
-            "label": SORT_LABELS[name],
-            "url": address(query.with_sort(name)),
-            "current": name == current,
-        }
-        for name in choices
-    ]
-
-
-def pager(query: Query, results: Results) -> dict[str, Any]:
-    page, pages = results.page, results.pages
-    return {
-        "number": page,
-        "pages": pages,
-        "previous_url": address(query.with_page(page - 1)) if page > 1 else "",
-        "next_url": address(query.with_page(page + 1)) if page < pages else "",
-    }
 
 
 def _facet(

@@ -32,7 +32,7 @@ from search.syntax import parse
 # Against the word itself: of a near word for one that no case has, and of another
 # name of the same thing. Figures: docs/search.md.
 TYPO_WEIGHT = 0.7
-SYNONYM_WEIGHT = 0.5
+SYNONYM_WEIGHT = 0.8
 # Few enough to look whether another spelling was meant.
 FEW = 2
 # A whole paragraph names its things in many ways itself.

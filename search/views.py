@@ -16,7 +16,7 @@ from cases.listing import Card, cards_for
 from cases.records import open_cases, public_cases
 from cases.routing import in_all_languages
 from members.roles import is_member
-from search import demand, narrowing, presentation, relaxation, result_map
+from search import demand, narrowing, navigation, presentation, relaxation, result_map
 from search import text as analysis
 from search.attachments import with_attachments
 from search.engine import Results, SearchUnavailable, get_engine
@@ -120,11 +120,11 @@ def _answer(request: HttpRequest, query: Query) -> dict[str, Any]:
         "count": presentation.count_in_words(total, len(recommended)),
         "facets": presentation.facets(query, found, names),
         "narrowing": narrowing.form(query, names, narrowing.own_cities(request.user)),
-        "sorts": presentation.sorts(query),
+        "sorts": navigation.sorts(query),
         "views": result_map.views(query),
-        "pager": presentation.pager(query, found),
-        "spelling": presentation.spelling(query, understood, total),
-        "meaning_url": presentation.other_meaning(query, found),
+        "pager": navigation.pager(query, found),
+        "spelling": navigation.spelling(query, understood, total),
+        "meaning_url": navigation.other_meaning(query, found),
         "canonical": address(query.with_page(found.page)),
         # A chip that was followed is gone afterwards: the focus goes on to the count.
         "focus": (request.htmx.trigger or "").startswith("chip-"),

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from search import presentation
+from search import navigation, presentation
 from search.engine import FacetCount, Results
 from search.fields import FACETS
 from search.presentation import FIRST, Names
@@ -122,11 +122,11 @@ def test_the_title_is_the_words_else_the_filters(names):
 
 
 def test_without_words_there_is_no_sorting_by_relevance():
-    assert [(s["name"], s["current"]) for s in presentation.sorts(Query())] == [
+    assert [(s["name"], s["current"]) for s in navigation.sorts(Query())] == [
         ("date", True),
         ("title", False),
     ]
-    assert [(s["name"], s["current"]) for s in presentation.sorts(Query("bus"))] == [
+    assert [(s["name"], s["current"]) for s in navigation.sorts(Query("bus"))] == [
         ("relevance", True),
         ("date", False),
         ("title", False),
@@ -135,13 +135,13 @@ def test_without_words_there_is_no_sorting_by_relevance():
 
 def test_the_pager_keeps_the_search():
     query = Query("bus", sort="title", page=2)
-    pager = presentation.pager(query, Results(60, (), page=2, pages=3))
+    pager = navigation.pager(query, Results(60, (), page=2, pages=3))
     assert pager["previous_url"] == "/en/search/?q=bus&sort=title"
     assert pager["next_url"] == "/en/search/?q=bus&sort=title&page=3"
 
 
 def test_the_pager_of_a_page_past_the_end_starts_from_the_last_one():
-    pager = presentation.pager(Query(page=99), Results(60, (), page=3, pages=3))
+    pager = navigation.pager(Query(page=99), Results(60, (), page=3, pages=3))
     assert (pager["number"], pager["next_url"]) == (3, "")
     assert pager["previous_url"] == "/en/search/?page=2"
 
