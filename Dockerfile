@@ -10,7 +10,7 @@ COPY cases cases
 COPY search search
 COPY templates templates
 COPY manage.py ./
-RUN pip install -c constraints.txt -e '.[postgres]'
+RUN pip install -c constraints.txt -e '.[postgres,elasticsearch,opensearch]'
 USER hub
 VOLUME /data
 EXPOSE 8000

@@ -12,7 +12,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple, Protocol
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from django.conf import settings
 
@@ -41,6 +41,14 @@ class Hit(NamedTuple):
 class FacetCount(NamedTuple):
     value: str
     count: int
+
+
+def most_frequent(
+    counts: Iterable[tuple[str, int]], most: int, wanted: Collection[str]
+) -> tuple[FacetCount, ...]:
+    """The `most` frequent values, ties by name, then those `wanted` that come after."""
+    rows = sorted((FacetCount(*row) for row in counts), key=lambda c: (-c[1], c[0]))
+    return (*rows[:most], *(row for row in rows[most:] if row.value in wanted))
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,10 +173,12 @@ def get_engine() -> Engine:
 
 @lru_cache(maxsize=8)
 def engine_for(url: str, *, semantic: bool = False) -> Engine:
-    """The engine at `url`, such as `tantivy:///absolute/path/of/a/directory`.
+    """The engine at `url`, such as `tantivy:///absolute/path/of/a/directory` or
+    `opensearch://host:9200/hub`.
 
-    `semantic`: by meaning, too, where the extra of that name is installed. Opens
-    nothing. Raises ValueError for an address that no engine understands.
+    `semantic`: by meaning, too, where the extra of that name is installed and the
+    engine is the embedded one. Opens nothing. Raises ValueError for an address that no
+    engine understands, or whose engine's library is not installed.
     """
     parts = urlsplit(url)
     if parts.scheme == "tantivy" and parts.path.startswith("/") and not parts.netloc:
@@ -177,4 +187,20 @@ def engine_for(url: str, *, semantic: bool = False) -> Engine:
 
         encoder = meaning.encoder() if semantic else None
         return EmbeddedEngine(unquote(parts.path), encoder)
+    if parts.scheme.partition("+")[0] in ("elasticsearch", "opensearch"):
+        return _on_server(parts)
     raise ValueError(f"No search engine for {parts.scheme!r}: see SEARCH_URL.")
+
+
+def _on_server(parts: SplitResult) -> Engine:
+    product = parts.scheme.partition("+")[0]
+    try:
+        if product == "opensearch":
+            import opensearchpy  # noqa: F401 (only whether it is there)
+        from search.engines.elastic import ElasticEngine
+        from search.engines.elastic_address import Address
+    except ImportError as error:
+        raise ValueError(
+            f"SEARCH_URL needs the extra {product}: {error.name} is not installed."
+        ) from error
+    return ElasticEngine(Address.parse(parts))

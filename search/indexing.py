@@ -99,9 +99,13 @@ class Difference:
         return len(self.missing) + len(self.stale) + len(self.surplus)
 
 
-def compare() -> Difference:
+def compare(progress: Callable[[int], None] | None = None) -> Difference:
     """Read every case and compare it with what the index holds of it."""
-    present = {document.id: document.fingerprint for document in all_documents()}
+    present = {}
+    for number, document in enumerate(all_documents(), 1):
+        present[document.id] = document.fingerprint
+        if progress:
+            progress(number)
     indexed = get_engine().fingerprints()
     return Difference(
         missing=frozenset(present.keys() - indexed.keys()),
@@ -112,10 +116,10 @@ def compare() -> Difference:
     )
 
 
-def reconcile() -> Difference:
+def reconcile(progress: Callable[[int], None] | None = None) -> Difference:
     """Find and repair what no signal told; gives what was found."""
     drain()
-    found = compare()
+    found = compare(progress)
     for ids in _batches(found.missing | found.stale | found.surplus):
         engine = get_engine()
         with engine.turn():

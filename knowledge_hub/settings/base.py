@@ -222,8 +222,13 @@ LOGGING = {
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": env.str("HUB_LOG_LEVEL", "INFO")},
-    # One line for each change of each page, twice: of use to nobody.
+    # One line for each change of each page, twice, and for each request to a search
+    # server: of use to nobody.
     "loggers": {
-        name: {"level": "WARNING"} for name in ("django_tasks", "wagtail", "PIL")
+        "django_tasks": {"level": "WARNING"},
+        "wagtail": {"level": "WARNING"},
+        "PIL": {"level": "WARNING"},
+        "elastic_transport": {"level": "WARNING"},
+        "opensearch": {"level": "WARNING"},
     },
 }

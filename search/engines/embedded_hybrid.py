@@ -13,7 +13,7 @@ from search.engine import Hit
 from search.engines import embedded_queries as queries
 from search.engines.embedded_reader import Reader
 from search.engines.embedded_schema import key_of
-from search.engines.embedded_words import ALL_WORDS_BONUS, matching, scoring
+from search.engines.embedded_words import matching, scoring
 from search.fusion import (
     BEST,
     SIMILAR_MEANING_WEIGHT,
@@ -25,6 +25,7 @@ from search.layout import exact_field, stem_field
 from search.meaning import Encoder
 from search.nodes import Concept, words_of
 from search.query import Query
+from search.ranking import ALL_WORDS_BONUS
 from search.syntax import parse
 
 if TYPE_CHECKING:

@@ -3,7 +3,6 @@ functions, tested without an index."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterable
 
 import tantivy
@@ -12,10 +11,7 @@ from search.engines.embedded_words import all_of, any_of, between, constant
 from search.fields import PUBLIC
 from search.places import Box
 from search.query import Query
-
-# For neighbours (judged relevant to one query, Cranfield / CISI): .406 / .466; words
-# all alike .374 / .435, 60 words .415 / .472 at twice the time.
-SIMILAR_WORDS = 25
+from search.ranking import telling_words
 
 _Q = tantivy.Query
 _MUST, _NOT = tantivy.Occur.Must, tantivy.Occur.MustNot
@@ -61,23 +57,13 @@ def similar(
     frequency: Callable[[str, str], int],
     schema: tantivy.Schema,
 ) -> tantivy.Query | None:
-    """The documents that share the most telling words of `bag`.
-
-    `frequency` gives the number of documents with a word in a field. Words of one
-    document only can find no other.
-    """
-    weighed = []
-    for field, word, count in bag:
-        found = frequency(field, word)
-        if found > 1:
-            idf = math.log(1 + (document_count - found + 0.5) / (found + 0.5))
-            weighed.append((count * idf, field, word))
-    best = sorted(weighed, reverse=True)[:SIMILAR_WORDS]
+    """The documents that share the most telling words of `bag`."""
+    best = telling_words(bag, document_count, frequency)
     if not best:
         return None
     return any_of(
-        _Q.boost_query(_term(schema, field, word), (weight / best[0][0]) ** 0.5)
-        for weight, field, word in best
+        _Q.boost_query(_term(schema, field, word), weight)
+        for field, word, weight in best
     )
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import tantivy
 
-from search.engine import FacetCount, Hit
+from search.engine import FacetCount, Hit, most_frequent
 from search.engines import embedded_queries as queries
 from search.engines.embedded_schema import key_of
 from search.engines.embedded_vocabulary import Vocabulary
@@ -65,7 +65,11 @@ class Reader:
             request = {name: _terms(name, _EVERY_VALUE)}
             answer |= self._aggregate(words, conditions, request)
         facets = {
-            name: _facet(answer[name], VALUES[name], query.filters.get(name, ()))
+            name: most_frequent(
+                ((b["key"], b["doc_count"]) for b in answer[name]["buckets"]),
+                VALUES[name],
+                query.filters.get(name, ()),
+            )
             for name in query.counted
         }
         return total, facets
@@ -220,14 +224,3 @@ def _terms(facet: str, values: int) -> dict:
     return {
         "terms": {"field": facet, "size": values, "segment_size": _EVERY_VALUE},
     }
-
-
-def _facet(
-    answer: dict, values: int, wanted: tuple[str, ...]
-) -> tuple[FacetCount, ...]:
-    counts = [FacetCount(b["key"], b["doc_count"]) for b in answer["buckets"]]
-    counts.sort(key=lambda count: (-count.count, count.value))
-    return (
-        *counts[:values],
-        *(count for count in counts[values:] if count.value in wanted),
-    )

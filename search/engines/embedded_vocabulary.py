@@ -15,6 +15,12 @@ from search.engines.embedded_words import all_of, any_of, constant, weighed
 from search.fields import PUBLIC
 from search.layout import ALL, IN_TITLE, exact_field, stem_field
 from search.query import Query
+from search.ranking import (
+    BEGUN_WEIGHT,
+    FUZZY_WEIGHT,
+    STEM_WEIGHT,
+    WHOLE_WEIGHT,
+)
 from search.spelling import (
     MIN_CHARS,
     MUCH_MORE,
@@ -24,9 +30,6 @@ from search.spelling import (
 )
 
 _Q = tantivy.Query
-# A word that was typed right up to here counts more than one that is only similar.
-_FUZZY_WEIGHT = 0.5
-_STEM_WEIGHT = 0.8
 
 
 class Vocabulary:
@@ -137,7 +140,7 @@ class Vocabulary:
                 _Q.term_query(
                     self._schema, stem_field(lang, IN_TITLE), stem(word), "freq"
                 ),
-                _STEM_WEIGHT,
+                STEM_WEIGHT,
             )
             for lang, stem in analysis.STEM.items()
         ]
@@ -150,7 +153,7 @@ class Vocabulary:
         if self._searcher.terms_with_prefix(field, word, limit=1):
             begun = _Q.regex_query(self._schema, field, f"{word}.*")
             exact = _Q.term_query(self._schema, field, word, "freq")
-            return any_of((constant(begun, 1.0), weighed(exact, 0.2)))
+            return any_of((constant(begun, BEGUN_WEIGHT), weighed(exact, WHOLE_WEIGHT)))
         if len(word) < MIN_CHARS:
             return _Q.empty_query()
         return self._fuzzy(word, prefix=True)
@@ -160,4 +163,4 @@ class Vocabulary:
         near = _Q.fuzzy_term_query(
             self._schema, field, word, allowed_distance(word), True, prefix
         )
-        return constant(near, _FUZZY_WEIGHT)
+        return constant(near, FUZZY_WEIGHT)

@@ -1,9 +1,4 @@
-"""From the tree of a query to tantivy's: pure functions, tested without an index.
-
-Ranking: a word scores as the better of its English and its Indonesian stem, plus half
-its exact form; BM25, summed over the words. For short queries the documents that have
-all the words come first.
-"""
+"""From the tree of a query to tantivy's: pure functions, tested without an index."""
 
 from __future__ import annotations
 
@@ -26,18 +21,13 @@ from search.nodes import (
     Phrase,
     Prefix,
 )
+from search.ranking import (
+    ALL_WORDS_BONUS,
+    ALL_WORDS_LIMIT,
+    EXACT_WEIGHT,
+    REPEAT_POWER,
+)
 
-# Figures: nDCG@10 on Cranfield / CISI / id_facqa, benchmarks/relevance; with these
-# settings .366 / .398 / .865. Differences below .01 are noise.
-EXACT_WEIGHT = 0.5  # none .361 / .400 / .863, full .360 / .393 / .863
-# A word that the query has n times counts n ** this much; 1 gives .364 / .395 / .865,
-# ignoring repetitions .363 / .335 / .865.
-REPEAT_POWER = 0.85
-# Up to so many words a document with all of them comes before any other. People who
-# type few words expect that; it changes the three sets by less than .003.
-ALL_WORDS_LIMIT = 6
-# Above any sum of BM25 scores, below the point where f32 loses their differences.
-ALL_WORDS_BONUS = 1000.0
 _Q = tantivy.Query
 _SHOULD, _MUST, _NOT = (
     tantivy.Occur.Should,

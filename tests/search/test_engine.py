@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 
 from search.engine import FacetCount, SearchUnavailable, engine_for
-from search.engines.embedded import EmbeddedEngine
 from search.fields import MEMBERS, Document
 from search.query import Query
-
-
-@pytest.fixture
-def engine(tmp_path):
-    engine = EmbeddedEngine(tmp_path / "contract")
-    yield engine
-    engine.close()
 
 
 def doc(id, title="Case", **given):
@@ -250,6 +244,61 @@ def test_what_is_written_during_a_rebuild_is_not_lost(engine):
     )
     assert sorted(find(engine)) == ["added", "changed", "same"]
     assert sorted(find(engine, "newer")) == ["added", "changed"]
+
+
+def test_a_rebuild_under_load_has_no_gap_and_loses_no_update(engine):
+    """Two writers change cases all the time while a third thread reads."""
+    lock, over = threading.Lock(), threading.Event()
+    database = {f"{n}": 0 for n in range(300)}
+    failures, seen = [], []
+
+    def state(id):
+        return doc(id, "Waste bank", fingerprint=f"{database[id]}")
+
+    def write(first):
+        n = first
+        while not over.is_set():
+            id = f"{n % 320}"  # twenty are new
+            with lock:
+                database[id] = database.get(id, 0) + 1
+            with engine.turn():
+                engine.write([state(id)])
+            n += 7
+
+    def read():
+        while not over.is_set():
+            seen.append(engine.search(Query("waste", size=1)).total)
+
+    def guarded(work, *arguments):
+        try:
+            work(*arguments)
+        except SearchUnavailable as error:
+            failures.append(error)
+
+    engine.rebuild(state(id) for id in list(database))
+    jobs = ((write, 0), (write, 3), (read,))
+    threads = [threading.Thread(target=guarded, args=job) for job in jobs]
+    for thread in threads:
+        thread.start()
+    for _ in range(2):
+        ids = list(database)
+        engine.rebuild(
+            (state(id) for id in ids), refresh=lambda ids: [state(id) for id in ids]
+        )
+    over.set()
+    for thread in threads:
+        thread.join()
+    assert failures == []
+    assert min(seen) >= 300
+    assert engine.fingerprints() == {id: f"{n}" for id, n in database.items()}
+
+
+def test_pages_go_beyond_the_first_ten_thousand_hits(engine):
+    engine.rebuild(doc(f"{n:05}", date="2020") for n in range(10_050))
+    last = engine.search(Query(sort="title", size=100, page=101, counted=()))
+    assert (last.total, last.pages) == (10_050, 101)
+    assert len(last.hits) == 50
+    assert len(engine.fingerprints()) == 10_050
 
 
 def test_a_rebuild_that_fails_leaves_the_old_index(engine):

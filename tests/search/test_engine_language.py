@@ -11,7 +11,7 @@ from search.fields import MEMBERS, Document
 from search.nodes import Coded, Concept, Group, Phrase
 from search.places import Box, circle
 from search.query import Query
-from tests.search.test_engine import doc, engine, find, ids  # noqa: F401 (a fixture)
+from tests.search.test_engine import doc, find, ids
 
 CASES = [
     doc("bank", "Waste bank", bodies={"en": "A smart city sorts plastic at home."}),
@@ -44,13 +44,13 @@ CASES = [
         ('waste "', ["bank", "truck"]),
     ],
 )
-def test_the_query_language_is_carried_out(engine, text, found):  # noqa: F811
+def test_the_query_language_is_carried_out(engine, text, found):
     engine.write(CASES)
     assert sorted(find(engine, text)) == found
     assert engine.search(Query(text)).total == len(found)
 
 
-def test_what_has_all_words_of_a_term_or_another_name_comes_first(engine):  # noqa: F811
+def test_what_has_all_words_of_a_term_or_another_name_comes_first(engine):
     engine.write(
         [
             doc("one", "Waste waste waste"),
@@ -64,12 +64,12 @@ def test_what_has_all_words_of_a_term_or_another_name_comes_first(engine):  # no
     assert {hit.id for hit in hits[:2]} == {"term", "name"}
 
 
-def test_a_required_word_counts_for_the_order(engine):  # noqa: F811
+def test_a_required_word_counts_for_the_order(engine):
     engine.write([doc("once", "x1 y1", bodies={"en": "word"}), doc("title", "word x1")])
     assert find(engine, "+word") == ["title", "once"]
 
 
-def test_codes_and_years_narrow(engine):  # noqa: F811
+def test_codes_and_years_narrow(engine):
     engine.write(
         [
             doc("a", "Waste", city=("kupang",), date="2019-05"),
@@ -85,7 +85,7 @@ def test_codes_and_years_narrow(engine):  # noqa: F811
     assert engine.search(none).total == 0
 
 
-def test_another_name_of_a_thing_finds_with_less_weight(engine):  # noqa: F811
+def test_another_name_of_a_thing_finds_with_less_weight(engine):
     engine.write(
         [
             doc("own", "Landfill"),
@@ -98,7 +98,7 @@ def test_another_name_of_a_thing_finds_with_less_weight(engine):  # noqa: F811
     assert ids(engine.search(Query(tree=tree))) == ["own", "other"]
 
 
-def test_another_name_stands_for_all_words_of_a_term(engine):  # noqa: F811
+def test_another_name_stands_for_all_words_of_a_term(engine):
     engine.write(
         [
             doc("some", "Waste waste waste Bogor"),
@@ -117,13 +117,21 @@ def test_another_name_stands_for_all_words_of_a_term(engine):  # noqa: F811
      ("2019x", None), ("amdfill", None), ("kandfill", "landfill"),
      ("andfill", "landfill"), ("llandfill", "landfill")],
 )  # fmt: skip
-def test_a_word_that_nobody_has_is_put_right(engine, typed, meant):  # noqa: F811
+def test_a_word_that_nobody_has_is_put_right(engine, typed, meant):
     engine.write([doc("a", "Waste management at a landfill, wasted")])
     found = engine.corrections([typed])
     assert found.get(typed, (None,))[0] == meant
 
 
-def test_words_of_closed_cases_are_not_given_away(engine):  # noqa: F811
+def test_a_rare_word_beside_a_frequent_one_may_be_an_error(engine):
+    engine.write([doc(f"{n}", "Landfill") for n in range(10)])
+    engine.write([doc("rare", "Lanfill"), doc("other", "Landfall")])
+    assert engine.corrections(["lanfill"]) == {}
+    assert engine.corrections(["lanfill"], known=True) == {"lanfill": ("landfill",)}
+    assert engine.corrections(["landfill"], known=True) == {}
+
+
+def test_words_of_closed_cases_are_not_given_away(engine):
     engine.write([doc("a", "Open"), doc("b", "Secretword", audience=MEMBERS)])
     assert engine.corrections(["secretwrod"]) == {}
     found = engine.corrections(["secretwrod"], audience=MEMBERS)
@@ -140,12 +148,12 @@ def test_words_of_closed_cases_are_not_given_away(engine):  # noqa: F811
      ("waste truk", ["truck"]), ("WASTE TR", ["truck"]), ("", []), ("?", []),
      ("waste nothing", [])],
 )  # fmt: skip
-def test_titles_are_completed(engine, typed, found):  # noqa: F811
+def test_titles_are_completed(engine, typed, found):
     engine.write(CASES)
     assert sorted(hit.id for hit in engine.complete(typed)) == found
 
 
-def test_completion_shows_readers_what_is_for_them(engine):  # noqa: F811
+def test_completion_shows_readers_what_is_for_them(engine):
     engine.write([doc("a", "Waste", audience=MEMBERS)])
     assert engine.complete("was") == ()
     assert [hit.id for hit in engine.complete("was", audience=MEMBERS)] == ["a"]
@@ -155,7 +163,7 @@ def numbered(id, **numbers):
     return Document(id, {"en": "Case"}, numbers=numbers)
 
 
-def test_numbers_narrow_with_both_ends_included(engine):  # noqa: F811
+def test_numbers_narrow_with_both_ends_included(engine):
     engine.write(
         [
             numbered("small", budget=10),
@@ -173,13 +181,13 @@ def test_numbers_narrow_with_both_ends_included(engine):  # noqa: F811
     assert within(5_000_000_000, 5_000_000_000) == ["big"]
 
 
-def test_dates_narrow_and_cases_without_one_are_left_out(engine):  # noqa: F811
+def test_dates_narrow_and_cases_without_one_are_left_out(engine):
     engine.write([doc("a", date="2019"), doc("b", date="2019-06-30"), doc("c")])
     assert sorted(find(engine, ranges={"date": (None, 20199999)})) == ["a", "b"]
     assert find(engine, ranges={"date": (20190100, None)}) == ["b"]
 
 
-def test_places_narrow(engine):  # noqa: F811
+def test_places_narrow(engine):
     engine.write(
         [
             numbered("kupang", latitude=-10.18, longitude=123.6),
@@ -195,7 +203,7 @@ def test_places_narrow(engine):  # noqa: F811
     assert find(engine, boxes=()) == []
 
 
-def test_cities_narrow_beside_the_filter_of_cities(engine):  # noqa: F811
+def test_cities_narrow_beside_the_filter_of_cities(engine):
     engine.write([doc(city, city=(city,)) for city in ("bogor", "kupang", "malang")])
     query = Query(cities=("bogor", "kupang"), filters={"city": ("kupang", "malang")})
     results = engine.search(query)
@@ -204,7 +212,7 @@ def test_cities_narrow_beside_the_filter_of_cities(engine):  # noqa: F811
     assert engine.search(replace(query, cities=())).total == 0
 
 
-def test_attached_texts_are_found_with_less_weight(engine):  # noqa: F811
+def test_attached_texts_are_found_with_less_weight(engine):
     engine.write(
         [
             doc("body", "Case", bodies={"en": "about septage"}),

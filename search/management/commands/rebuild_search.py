@@ -1,10 +1,11 @@
 from functools import partial
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
-from cases.models import CaseIdentity
+from search.engine import SearchUnavailable
 from search.indexing import fill, rebuild
+from search.management.progress import cases_done
 
 
 class Command(BaseCommand):
@@ -15,9 +16,11 @@ class Command(BaseCommand):
     )
 
     def handle(self, *args, **options):
-        total = CaseIdentity.objects.count()
-        with tqdm(total=total, unit=" cases", disable=not self.stderr.isatty()) as bar:
-            count = rebuild(progress=lambda done: bar.update(done - bar.n))
+        try:
+            with cases_done(self.stderr) as done:
+                count = rebuild(progress=done)
+        except SearchUnavailable as error:
+            raise CommandError(f"The old index stays. {error}") from error
         self.stdout.write(f"{count} cases in the new index, found by their words.")
         with tqdm(unit=" cases", disable=not self.stderr.isatty()) as bar:
             fill(progress=partial(_show, bar))

@@ -1,10 +1,12 @@
 import time
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 from search import demand
 from search.document_texts import note_missing, note_unread, read_waiting
+from search.engine import SearchUnavailable
 from search.indexing import drain, fill, reconcile
+from search.management.progress import cases_done
 
 # Run each minute, it shall not be at work still when the next one comes.
 READING_SECONDS = 40
@@ -34,6 +36,12 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args, **options):
+        try:
+            self._sync(options)
+        except SearchUnavailable as error:
+            raise CommandError(f"Changes wait for the next time. {error}") from error
+
+    def _sync(self, options):
         started = time.monotonic()
         self.stdout.write(f"{drain()} waiting changes done.")
         note_missing()
@@ -42,7 +50,8 @@ class Command(BaseCommand):
         # Each one brings the index up to date by itself.
         self.stdout.write(f"{read_waiting(READING_SECONDS)} documents read.")
         if options["reconcile"]:
-            found = reconcile()
+            with cases_done(self.stderr) as done:
+                found = reconcile(done)
             self.stdout.write(
                 f"{len(found.missing)} missing, {len(found.stale)} stale, "
                 f"{len(found.surplus)} surplus entries repaired."
