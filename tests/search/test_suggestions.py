@@ -37,7 +37,7 @@ def ask(client, text, url=URL):
         head = re.search(r'class="suggestions-head"[^>]*>([^<]*)<', part)[1]
         rows = re.findall(r'<a role="option"[^>]*href="([^"]*)"[^>]*>(.*?)</a>', part)
         groups[head] = [
-            (re.sub(r"<span.*|<[^>]*>", "", label), unescape(address))
+            (re.sub(r'<span class="count.*|<[^>]*>', "", label), unescape(address))
             for address, label in rows
         ]
     return groups
