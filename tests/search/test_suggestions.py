@@ -44,9 +44,9 @@ def ask(client, text, url=URL):
 
 
 def test_practices_cities_topics_and_tags_that_begin_so(client, cases):
-    assert ask(client, "was")["Practices"] == [
-        ("Waste banks", "/en/kupang/waste-banks/"),
+    assert sorted(ask(client, "was")["Practices"]) == [
         ("Waste at night", "/en/surabaya/waste-at-night/"),
+        ("Waste banks", "/en/kupang/waste-banks/"),
     ]
     assert ask(client, "sur")["Cities"] == [("Surabaya", "/en/search/?city=surabaya")]
     assert ask(client, "comp")["Tags"] == [("compost", "/en/search/?tag=compost")]
