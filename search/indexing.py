@@ -9,7 +9,7 @@ one; `reconcile` finds what nobody noted.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 
@@ -106,7 +106,21 @@ def compare(progress: Callable[[int], None] | None = None) -> Difference:
         present[document.id] = document.fingerprint
         if progress:
             progress(number)
+    found = _difference(present, get_engine().fingerprints())
+    if not found:
+        return found
+    # What changed between the two readings is no difference: look at those once more.
+    ids = found.missing | found.stale | found.surplus
+    present = {
+        document.id: document.fingerprint
+        for batch in _batches(ids)
+        for document in documents_of(batch)
+    }
     indexed = get_engine().fingerprints()
+    return _difference(present, {id: indexed[id] for id in ids & indexed.keys()})
+
+
+def _difference(present: Mapping[str, str], indexed: Mapping[str, str]) -> Difference:
     return Difference(
         missing=frozenset(present.keys() - indexed.keys()),
         stale=frozenset(

@@ -229,6 +229,7 @@ LOGGING = {
         "wagtail": {"level": "WARNING"},
         "PIL": {"level": "WARNING"},
         "elastic_transport": {"level": "WARNING"},
-        "opensearch": {"level": "WARNING"},
+        # It warns of each answer that is no success, such as "there is no index yet".
+        "opensearch": {"level": "ERROR"},
     },
 }

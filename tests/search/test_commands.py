@@ -10,6 +10,7 @@ from django.core.management import CommandError, call_command
 from django.core.management.base import OutputWrapper
 
 from cases.models import CaseStudyPage
+from search import indexing
 from search.engine import Problem, SearchUnavailable, get_engine
 from search.models import Outbox
 from search.query import Query
@@ -136,3 +137,18 @@ def test_a_terminal_sees_how_far_a_command_is(monkeypatch, capsys):
 def test_an_address_without_engine_is_named_at_start(settings):
     settings.SEARCH_URL = "solr://localhost/"
     assert "search.W001" in {message.id for message in run_checks()}
+
+
+def test_what_changes_while_a_check_reads_is_no_difference(monkeypatch):
+    case = make_case(title="Before")
+    run("search_sync")
+    read = indexing.all_documents
+
+    def read_and_publish():
+        yield from list(read())
+        case.title = "After"
+        case.save_revision().publish()
+        indexing.drain()
+
+    monkeypatch.setattr(indexing, "all_documents", read_and_publish)
+    assert not indexing.compare()
