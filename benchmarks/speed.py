@@ -7,6 +7,9 @@ Prints a table in Markdown. A request is the search with ten facets and ten hits
 the passages to show of each; fetching their texts from the database is not included.
 Times are in milliseconds (p50 / p95), in this process, after a warm-up. "results" is
 the mean share of the documents that a request finds, "bare" a request without facets,
+"complete" the suggestions
+of titles for one that is begun, every second one with a typing error, "typo" a request
+as above whose longest word is misspelt, putting it right included,
 "visible" the time from writing one case until it is found, "burst" the longest of
 thirty such writes without a pause, when one has to wait for merging.
 
@@ -19,52 +22,32 @@ the last question, the number of those answered follows.
 from __future__ import annotations
 
 import argparse
+import os
 import statistics
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "knowledge_hub.settings.dev")
+django.setup()
+
+# ruff: noqa: E402 (the search can be imported only now)
 from benchmarks import rival, synthetic
+from benchmarks.timing import Spread, Stopwatch
 from search.engine import Engine, engine_for
 from search.fields import FACETS, Document
 from search.highlight import Highlighter
 from search.query import Query
+from search.understanding import find
 
 HITS = 10
 COUNTED = tuple(f for f in FACETS if f not in ("sub_dimension", "language"))[:10]
 _WARM_UP = 20
 _WRITES = 30
-
-
-class Stopwatch:
-    """Times what it is told to, so that the making of test data can be left out."""
-
-    def __init__(self) -> None:
-        self.seconds = 0.0
-
-    def __enter__(self) -> Stopwatch:
-        self._since = time.perf_counter()
-        return self
-
-    def __exit__(self, *exc: object) -> None:
-        self.seconds += time.perf_counter() - self._since
-
-
-@dataclass(frozen=True)
-class Spread:
-    p50: float
-    p95: float
-
-    @classmethod
-    def of(cls, milliseconds: Sequence[float]) -> Spread:
-        cuts = statistics.quantiles(milliseconds, n=20, method="inclusive")
-        return cls(statistics.median(milliseconds), cuts[-1])
-
-    def __str__(self) -> str:
-        return f"{self.p50:.1f} / {self.p95:.1f}"
 
 
 def fill(engine: Engine, size: int) -> float:
@@ -117,6 +100,40 @@ def requests(
     return Spread.of(times), statistics.fmean(totals)
 
 
+def completions(engine: Engine, size: int, count: int) -> Spread:
+    """Milliseconds to suggest titles for the beginning of one."""
+    times = []
+    for n in range(-_WARM_UP, count):
+        titles = synthetic.document(n * 7 % size).titles
+        first, second = next(iter(titles.values())).split()[:2]
+        text = f"{misspelt(first) if n % 2 else first} {second[:3]}"
+        with Stopwatch() as watch:
+            engine.complete(text)
+        if n >= 0:
+            times.append(watch.seconds * 1000)
+    return Spread.of(times)
+
+
+def misspelt(word: str) -> str:
+    """With two letters in its middle swapped."""
+    middle = len(word) // 2
+    return f"{word[: middle - 1]}{word[middle]}{word[middle - 1]}{word[middle + 1 :]}"
+
+
+def typos(engine: Engine, count: int) -> Spread:
+    times = []
+    for n in range(-_WARM_UP, count):
+        question = synthetic.question(n)
+        longest = max(question.split(), key=len)
+        text = question.replace(longest, misspelt(longest), 1)
+        query = Query(text, size=HITS, counted=COUNTED)
+        with Stopwatch() as watch:
+            find(query, engine=engine, expansions=None)
+        if n >= 0:
+            times.append(watch.seconds * 1000)
+    return Spread.of(times)
+
+
 def publishing(engine: Engine, size: int, pause: Callable[[], None]) -> list[float]:
     """Milliseconds from the call to write one case until a search finds it.
 
@@ -148,6 +165,8 @@ class Row:
     plain: Spread
     bare: Spread
     filtered: Spread
+    complete: Spread
+    typo: Spread
     visible: Spread
     worst: float
 
@@ -155,14 +174,15 @@ class Row:
         return (
             f"| hub | {self.documents:,} | {self.build_seconds:.1f} "
             f"| {self.megabytes:.0f} | {self.share:.0%} | {self.plain} | {self.bare} "
-            f"| {self.filtered} | {self.visible} | {self.worst:.0f} |"
+            f"| {self.filtered} | {self.complete} | {self.typo} | {self.visible} "
+            f"| {self.worst:.0f} |"
         )
 
 
 HEADING = """\
 | search | documents | build s | index MB | results | request | bare | 2 filters \
-| visible | burst |
-| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |"""
+| complete | typo | visible | burst |
+| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |"""
 
 
 def rival_row(size: int, count: int, seconds: float, found: rival.Measured) -> str:
@@ -184,7 +204,7 @@ def rival_row(size: int, count: int, seconds: float, found: rival.Measured) -> s
     share = "–" if found.share is None else f"{found.share:.0%}"
     return (
         f"| Wagtail, {found.operator} | {size:,} | {built} | {megabytes} | {share} "
-        f"| {times(found.requests)} | {times(found.bare)} | – | – | – |"
+        f"| {times(found.requests)} | {times(found.bare)} | – | – | – | – | – |"
     )
 
 
@@ -219,12 +239,16 @@ def row(
         bare, _ = requests(engine, count, {}, counted=())
         two = {"sector": ("sector-0", "sector-1"), "stage": ("stage-0",)}
         filtered, _ = requests(engine, count, two)
+        complete, typo = completions(engine, size, count), typos(engine, count)
         settle = getattr(engine, "close", lambda: None)
         visible = Spread.of(publishing(engine, size, settle))
         worst = max(publishing(engine, size, lambda: None))
         settle()
     share = total / size
-    return Row(size, build, megabytes, share, plain, bare, filtered, visible, worst)
+    return Row(
+        size, build, megabytes, share, plain, bare, filtered, complete, typo, visible,
+        worst,
+    )  # fmt: skip
 
 
 def main(argv: Sequence[str] | None = None) -> int:
