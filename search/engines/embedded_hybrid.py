@@ -20,6 +20,7 @@ from search.fusion import (
     Fused,
     fuse,
     highest_score,
+    meaning_weight,
 )
 from search.layout import exact_field, stem_field
 from search.meaning import Encoder
@@ -70,6 +71,17 @@ def spoken(query: Query) -> str:
     return query.text if plain else " ".join(words_of(tree)).replace("*", "")
 
 
+def other_names(query: Query) -> str:
+    """What a glossary or a correction puts beside the words of the reader: in the
+    other language, or without a typing error, the encoder may know it better."""
+    return " ".join(
+        " ".join(words_of(other))
+        for node in query.node.optional
+        if isinstance(node, Concept)
+        for other, _weight in node.others
+    )
+
+
 def blend(
     reader: Reader, vectors: Vectors, encoder: Encoder, query: Query
 ) -> Blend | None:
@@ -77,7 +89,9 @@ def blend(
     text = spoken(query) if query.meaning and len(vectors) else ""
     if not text:
         return None
-    vector = encoder.of_query(text)
+    vector = _unit(
+        sum(encoder.of_query(part) for part in (text, other_names(query)) if part)
+    )
     selection = _Selection(reader, vectors, encoder, query, vector)
     own = [name for name in query.counted if name in query.filters]
     chosen = selection.near(but=None)
@@ -90,7 +104,8 @@ def blend(
     complete = frozenset(k for k, score in scores.items() if score >= ALL_WORDS_BONUS)
     words = {key: score % ALL_WORDS_BONUS for key, score in scores.items()}
     highest = highest_score(query.node, reader.searcher.num_docs, _frequency(reader))
-    fused = fuse(words, cosines, highest, complete)
+    weight = meaning_weight(parse(query.text))
+    fused = fuse(words, cosines, highest, complete, weight)
     return Blend(near, fused, addresses | selection.addresses)
 
 
@@ -183,6 +198,10 @@ def _frequency(reader: Reader):
     return frequency
 
 
+def _unit(vector):
+    return vector / max(float((vector @ vector) ** 0.5), 1e-9)
+
+
 def similar(
     reader: Reader, vectors: Vectors, id: str, n: int, audience: str
 ) -> tuple[Hit, ...]:
@@ -191,8 +210,7 @@ def similar(
     own = vectors.of(key_of(id))
     if not len(own) or n < 1:
         return reader.similar(id, n, audience)
-    middle = own.mean(axis=0)
-    middle = middle / max(float((middle @ middle) ** 0.5), 1e-9)
+    middle = _unit(own.mean(axis=0))
     schema, limit = reader.schema, max(n, _SIMILAR_BEST)
     conditions = [
         *queries.filters(Query(audience=audience), schema),

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from search.fusion import fuse, highest_score, idf
+from search.fusion import fuse, highest_score, idf, meaning_weight
 from search.syntax import parse
 
 
@@ -40,3 +40,14 @@ def test_what_both_sides_find_comes_before_what_one_finds():
 def test_all_words_of_a_short_query_count_something():
     fused = fuse({"some": 5.0, "all": 5.0}, {}, 10.0, frozenset({"all"}))
     assert fused.ranking[0] == ("all", pytest.approx(0.7))
+
+
+@pytest.mark.parametrize(
+    ("text", "weight"), [("waste", 1.5), ("u v w x y z", 0.75), ("u v " * 7, 1.5)]
+)
+def test_meaning_weighs_more_where_little_is_said(text, weight):
+    assert meaning_weight(parse(text)) == pytest.approx(weight)
+
+
+def test_meaning_never_weighs_less_than_half():
+    assert meaning_weight(parse(" ".join(f"word{n}" for n in range(15)))) == 0.5
