@@ -14,6 +14,7 @@ pytest.importorskip("numpy", reason="vectors need numpy")
 from search.engines.embedded import EmbeddedEngine
 from search.engines.embedded_hybrid import spoken
 from search.fields import MEMBERS, Document
+from search.nodes import Concept, Group
 from search.query import Query
 from tests.search.encoders import FakeEncoder
 
@@ -191,3 +192,10 @@ def test_pages_divide_the_result(large, text, city, sort, size, audience):
         assert sum(counts.get(value, 0) for value in city) >= first.total
     else:
         assert sum(counts.values()) == first.total
+
+
+def test_other_names_help_to_tell_what_is_meant(engine):
+    engine.write([doc("a", "Sampah")])
+    named = Concept(("abfall",), ((Concept(("rubbish",)), 0.5),))
+    assert hits(engine, "abfall") == {}
+    assert hits(engine, Query("abfall", tree=Group((named,)))) == {"a": True}
