@@ -78,7 +78,9 @@ def state_of(page: CaseStudyPage) -> dict:
     return {
         "columns": columns,
         "record": record,
-        "revisions": [content_of(revision) for revision in page.revisions.all()],
+        "revisions": [
+            content_of(revision) for revision in page.revisions.order_by("pk")
+        ],
         "live is latest": page.live_revision_id == page.latest_revision_id,
         "references": sorted(references.values_list("to_object_id", "model_path")),
         "log": [(entry.action, bool(entry.revision_id)) for entry in log],
