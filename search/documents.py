@@ -7,6 +7,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, replace
+from typing import Any
 
 from django.db.models import (
     CharField,
@@ -20,8 +21,8 @@ from wagtail.models import CollectionViewRestriction
 
 from cases.models import CaseDocument
 from cases.records import STREAM_COLUMNS, CaseRecord, open_cases, versions_of
-from cases.vocabulary import labels
-from members.profiles import city_profiles
+from cases.vocabulary import Labels, labels
+from members.profiles import CityProfile, city_profiles
 from search.extraction import State
 from search.fields import LANGUAGES, MEMBERS, PUBLIC, Document
 
@@ -53,32 +54,37 @@ def documents_of(public_ids: Iterable[str]) -> Iterator[Document]:
     """Documents of those cases that are open at all; the others must go."""
     found = list(versions_of(public_ids, open_cases()))
     attached = attached_texts(r.page_id for _id, records in found for r in records)
+    # Each is a read of the cache: once for a batch, not for each case.
+    table, cities = labels(), city_profiles()
     for public_id, records in found:
         # A document that several versions show is one.
         texts = dict(pair for r in records for pair in attached.get(r.page_id, ()))
-        yield document_from_records(public_id, records, tuple(texts.values()))
+        facets = _facets(records[0], records)
+        document = Document(
+            id=public_id,
+            terms=_terms(facets, table),
+            facets=facets,
+            numbers=_numbers(records[0], cities.get(records[0].city)),
+            attachments=_cut(tuple(texts.values())),
+            **_texts(records),
+        )
+        yield _with_fingerprint(document)
 
 
-def document_from_records(
-    public_id: str, records: list[CaseRecord], attachments: tuple[str, ...] = ()
-) -> Document:
-    """One document of all `records`, the language versions of one case. Facts are
-    the original's, which comes first. `attachments` are texts of its documents."""
-    facts = records[0]
-    document = Document(
-        id=public_id,
-        titles={record.language: record.title for record in records},
-        summaries={record.language: record.summary for record in records},
-        bodies={record.language: body_of(record) for record in records},
-        terms=_terms(facts, records),
-        facets=_facets(facts, records),
-        numbers=_numbers(facts),
-        date=facts.start,
-        attachments=_cut(attachments),
-        audience=MEMBERS
-        if any(record.visibility == "members" for record in records)
-        else PUBLIC,
-    )
+def _texts(records: list[CaseRecord]) -> dict[str, Any]:
+    """What all `records` say, the language versions of one case. The date is the
+    original's, which comes first."""
+    closed = any(record.visibility == "members" for record in records)
+    return {
+        "titles": {record.language: record.title for record in records},
+        "summaries": {record.language: record.summary for record in records},
+        "bodies": {record.language: body_of(record) for record in records},
+        "date": records[0].start,
+        "audience": MEMBERS if closed else PUBLIC,
+    }
+
+
+def _with_fingerprint(document: Document) -> Document:
     content = json.dumps(asdict(document), sort_keys=True, default=str)
     digest = hashlib.blake2b(content.encode(), digest_size=12).hexdigest()
     return replace(document, fingerprint=digest)
@@ -159,9 +165,8 @@ def _facets(
     }
 
 
-def _numbers(facts: CaseRecord) -> Mapping[str, float]:
+def _numbers(facts: CaseRecord, city: CityProfile | None) -> Mapping[str, float]:
     """The case's own figures and point, else those of its city today."""
-    city = city_profiles().get(facts.city)
     numbers = {
         "budget": None if facts.cost_usd is None else int(facts.cost_usd),
         "population": facts.profile_population,
@@ -175,15 +180,13 @@ def _numbers(facts: CaseRecord) -> Mapping[str, float]:
     return {name: value for name, value in numbers.items() if value is not None}
 
 
-def _terms(facts: CaseRecord, records: list[CaseRecord]) -> tuple[str, ...]:
+def _terms(facets: Mapping[str, tuple[str, ...]], table: Labels) -> tuple[str, ...]:
     """Tags, places and the labels of the controlled terms, in every language."""
-    table = labels()
-    coded = _facets(facts, records)
     named = ("pillar", "sub_dimension", "sector", "sdg", "cluster", "city", "country")
     terms = [
         table.get(facet, {}).get(code, {}).get(language, "")
         for facet in named
-        for code in coded.get(facet, ())
+        for code in facets.get(facet, ())
         for language in LANGUAGES
     ]
-    return tuple(dict.fromkeys(filter(None, [*terms, *coded.get("tag", ())])))
+    return tuple(dict.fromkeys(filter(None, [*terms, *facets.get("tag", ())])))
