@@ -2,31 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
+from typing import Any
 
 import tantivy
 
-from search import text as analysis
-from search.fields import ATTACHED_WEIGHT, FIELDS, Analysis
-from search.layout import ALL, ATTACHED, IN_TITLE, exact_field, stem_field
-from search.nodes import (
-    AnyOf,
-    Between,
-    Coded,
-    Concept,
-    Group,
-    InTitle,
-    Node,
-    Phrase,
-    Prefix,
-)
-from search.ranking import (
-    ALL_WORDS_BONUS,
-    ALL_WORDS_LIMIT,
-    EXACT_WEIGHT,
-    REPEAT_POWER,
-)
+from search.engines.tree import TreeBuilder
+from search.fields import FIELDS, Analysis
+from search.nodes import Group, Node
 
 _Q = tantivy.Query
 _SHOULD, _MUST, _NOT = (
@@ -58,112 +41,57 @@ def scoring(node: Node, schema: tantivy.Schema) -> tantivy.Query | None:
     return _Builder(schema, scored=True).query(node)
 
 
-class _Builder:
-    def __init__(
-        self,
-        schema: tantivy.Schema,
-        *,
-        scored: bool,
-        areas: Iterable[str] = (ALL, ATTACHED),
-    ) -> None:
+class _Builder(TreeBuilder[tantivy.Query]):
+    def __init__(self, schema: tantivy.Schema, **given: Any) -> None:
+        super().__init__(**given)
         self._schema = schema
-        self._scored = scored
-        self._areas = tuple(areas)
 
-    def query(self, node: Node) -> tantivy.Query:
-        match node:
-            case Concept():
-                return self._concept(node)
-            case Phrase(words=words):
-                return self._everywhere(lambda area: self._phrase(area, words))
-            case Prefix(start=start):
-                return self._everywhere(lambda area: self._prefix(area, start))
-            case InTitle(node=inner):
-                return _Builder(
-                    self._schema, scored=self._scored, areas=(IN_TITLE,)
-                ).query(inner)
-            case Coded(facet=facet, values=values):
-                return constant(any_of(self.term(facet, v) for v in values))
-            case Between(name=name, low=low, high=high):
-                return constant(between(self._schema, name, low, high))
-            case AnyOf(nodes=nodes):
-                return any_of(map(self.query, nodes))
-            case Group():
-                return self._group(node)
+    def sibling(self, *, scored: bool, areas: Iterable[str]) -> _Builder:
+        return _Builder(self._schema, scored=scored, areas=areas)
 
-    def term(self, field: str, value: str) -> tantivy.Query:
-        return _Q.term_query(self._schema, field, value, "freq")
+    def term(self, field: str, word: str) -> tantivy.Query:
+        return _Q.term_query(self._schema, field, word, "freq")
 
-    def _group(self, group: Group) -> tantivy.Query:
-        clauses = [(_MUST, self.query(node)) for node in group.required]
-        clauses += [(_NOT, self.query(node)) for node in group.excluded]
-        if group.optional:
-            clauses.append((_MUST, self._bag(group.optional)))
-        elif not group.required:
-            clauses.append((_MUST, constant(_Q.all_query())))
-        return clauses[0][1] if len(clauses) == 1 else _Q.boolean_query(clauses)
+    def phrase(self, field: str, words: tuple[str, ...]) -> tantivy.Query:
+        return _Q.phrase_query(self._schema, field, list(words))
 
-    def _bag(self, nodes: tuple[Concept | Prefix, ...]) -> tantivy.Query:
-        counts = Counter(nodes)
-        if not self._scored:
-            return any_of(map(self.query, counts))
-        clauses = [
-            weighed(self.query(node), count**REPEAT_POWER)
-            for node, count in counts.items()
-        ]
-        words = sum(len(n.words) if isinstance(n, Concept) else 1 for n in counts)
-        if 1 < words <= ALL_WORDS_LIMIT:
-            unscored = _Builder(self._schema, scored=False)
-            every = all_of(unscored.complete(node) for node in counts)
-            clauses.append(_Q.const_score_query(every, ALL_WORDS_BONUS))
-        return any_of(clauses)
-
-    def complete(self, node: Concept | Prefix) -> tantivy.Query:
-        """What has all the words of a concept, or another name of it."""
-        if isinstance(node, Prefix):
-            return self.query(node)
-        words = all_of(self._word(word) for word in node.words)
-        return any_of([words, *(self.query(other) for other, _ in node.others)])
-
-    def _concept(self, concept: Concept) -> tantivy.Query:
-        own = any_of(self._word(word) for word in concept.words)
-        if not concept.others:
-            return own
-        others = [(self.query(node), weight) for node, weight in concept.others]
-        if not self._scored:
-            return any_of([own, *(query for query, _ in others)])
-        return _Q.disjunction_max_query([own, *(weighed(*other) for other in others)])
-
-    def _word(self, word: str) -> tantivy.Query:
-        return self._everywhere(lambda area: self._word_in(area, word))
-
-    def _word_in(self, area: str, word: str) -> tantivy.Query:
-        stems = [
-            self.term(stem_field(language, area), stem(word))
-            for language, stem in analysis.STEM.items()
-        ]
-        if not self._scored:
-            return any_of(stems)
-        exact = weighed(self.term(exact_field(area), word), EXACT_WEIGHT)
-        return any_of([_Q.disjunction_max_query(stems), exact])
-
-    def _phrase(self, area: str, words: tuple[str, ...]) -> tantivy.Query:
-        if len(words) == 1:
-            return self.term(exact_field(area), words[0])
-        return _Q.phrase_query(self._schema, exact_field(area), list(words))
-
-    def _prefix(self, area: str, start: str) -> tantivy.Query:
+    def prefix(self, field: str, start: str) -> tantivy.Query:
         # Words are letters and digits only: nothing in them means anything here.
-        return constant(
-            _Q.regex_query(self._schema, exact_field(area), f"{start}.*"), 1
+        return _Q.regex_query(self._schema, field, f"{start}.*")
+
+    def codes(self, facet: str, values: tuple[str, ...]) -> tantivy.Query:
+        return any_of(self.term(facet, value) for value in values)
+
+    def between(
+        self, name: str, low: float | None, high: float | None
+    ) -> tantivy.Query:
+        return between(self._schema, name, low, high)
+
+    def everything(self) -> tantivy.Query:
+        return _Q.all_query()
+
+    def group(
+        self, required: list[tantivy.Query], excluded: list[tantivy.Query]
+    ) -> tantivy.Query:
+        return _Q.boolean_query(
+            [(_MUST, query) for query in required]
+            + [(_NOT, query) for query in excluded]
         )
 
-    def _everywhere(self, build) -> tantivy.Query:
-        parts = [
-            weighed(build(area), ATTACHED_WEIGHT if area == ATTACHED else 1)
-            for area in self._areas
-        ]
-        return any_of(parts)
+    def any_of(self, queries: Iterable[tantivy.Query]) -> tantivy.Query:
+        return any_of(queries)
+
+    def all_of(self, queries: Iterable[tantivy.Query]) -> tantivy.Query:
+        return all_of(queries)
+
+    def best_of(self, queries: Iterable[tantivy.Query]) -> tantivy.Query:
+        return _Q.disjunction_max_query(list(queries))
+
+    def weighed(self, query: tantivy.Query, weight: float) -> tantivy.Query:
+        return weighed(query, weight)
+
+    def constant(self, query: tantivy.Query, score: float = 0.0) -> tantivy.Query:
+        return constant(query, score)
 
 
 def between(
