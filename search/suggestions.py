@@ -3,7 +3,7 @@ tags. Only what the reader may see, and only terms that have cases."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from django.utils.safestring import SafeString
@@ -56,22 +56,17 @@ def suggestions(text: str, language: str, user) -> list[Group]:
     groups = [
         Group(str(gettext_lazy("Practices")), _titles(text, language, user, marks))
     ]
-    counts = term_counts(user)
-    names = Names(language)
-    for label, facets in GROUPS.items():
-        rows = [
-            (names.of(facet, code), number, facet, code)
-            for facet in facets
-            for code, number in counts.get(facet, {}).items()
-            if number
-        ]
+    rows = _rows(user, Names(language))
+    # Near ones are for a typing error: not beside what begins so.
+    like = _begun if any(_matching(group, typed, _begun) for group in rows) else _near
+    for label, group in zip(GROUPS, rows, strict=True):
         found = [
             Suggestion(
                 marked(marks.whole(name)),
                 address(Query(filters={facet: (code,)})),
                 number,
             )
-            for name, number, facet, code in _matching(rows, typed)
+            for name, number, facet, code in _matching(group, typed, like)
         ]
         groups.append(Group(str(label), tuple(found)))
     return [group for group in groups if group.suggestions]
@@ -98,13 +93,26 @@ def _titles(
 Row = tuple[str, int, str, str]
 
 
-def _matching(rows: Iterable[Row], typed: list[str]) -> list[Row]:
-    """The most frequent of those with every typed word begun; where there are none,
-    of those with a typing error."""
+def _rows(user, names: Names) -> list[list[Row]]:
+    """The terms of each group that have cases."""
+    counts = term_counts(user)
+    return [
+        [
+            (names.of(facet, code), number, facet, code)
+            for facet in facets
+            for code, number in counts.get(facet, {}).items()
+            if number
+        ]
+        for facets in GROUPS.values()
+    ]
+
+
+def _matching(
+    rows: Iterable[Row], typed: list[str], like: Callable[[str, list[str]], bool]
+) -> list[Row]:
+    """The most frequent of those with every typed word."""
     parted = [(row, analysis.words(row[0])) for row in rows]
-    found = [row for row, words in parted if all(_begun(w, words) for w in typed)]
-    if not found:
-        found = [row for row, words in parted if all(_near(w, words) for w in typed)]
+    found = [row for row, words in parted if all(like(word, words) for word in typed)]
     return sorted(found, key=lambda row: (-row[1], row[0]))[:TERMS]
 
 

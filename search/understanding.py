@@ -32,6 +32,9 @@ from search.syntax import parse
 # Against the word itself: of a near word for one that no case has, and of another
 # name of the same thing. Figures: docs/search.md.
 TYPO_WEIGHT = 0.7
+# Each further near word counts so much of the one before: a rare one would else come
+# first, and "bnak" be taken for anak before bank.
+LESS_LIKELY = 0.5
 SYNONYM_WEIGHT = 0.8
 # Few enough to look whether another spelling was meant.
 FEW = 2
@@ -177,7 +180,9 @@ def _corrected(
     words: tuple[str, ...], near: Mapping[str, tuple[str, ...]]
 ) -> tuple[tuple[Node, float], ...]:
     return tuple(
-        (Concept((other,)), TYPO_WEIGHT) for w in words for other in near.get(w, ())
+        (Concept((other,)), TYPO_WEIGHT * LESS_LIKELY**place)
+        for word in words
+        for place, other in enumerate(near.get(word, ()))
     )
 
 

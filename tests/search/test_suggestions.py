@@ -70,6 +70,12 @@ def test_a_typing_error_still_helps(client, cases, text):
     assert ask(client, text)["Cities"] == [("Surabaya", "/en/search/?city=surabaya")]
 
 
+def test_near_words_are_not_offered_beside_those_that_begin_so(client, indexed):
+    make_case(city=CityFactory(slug="east", names={"en": "East Asia"}), tags=["waste"])
+    indexed()
+    assert "Cities" not in ask(client, "wast")
+
+
 def test_a_typing_error_in_the_middle_of_a_title_still_helps(client, cases):
     assert ask(client, "wsate ba")["Practices"] == [
         ("Waste banks", "/en/kupang/waste-banks/")
