@@ -139,7 +139,17 @@ class TreeBuilder(ABC, Generic[Q]):
             unscored = self.sibling(scored=False, areas=(ALL, ATTACHED))
             every = self.every([unscored._complete(node) for node in counts])
             clauses.append(self.constant(every, ALL_WORDS_BONUS))
+        elif words == 1:
+            clauses += self._own_word_first(next(iter(counts)))
         return self.any_of(clauses)
+
+    def _own_word_first(self, node: Concept | Prefix) -> list[Q]:
+        """Of a single word the cases that have it come first, however rare another
+        name of the same thing is."""
+        if not isinstance(node, Concept) or not node.others:
+            return []
+        unscored = self.sibling(scored=False, areas=(ALL, ATTACHED))
+        return [self.constant(unscored._word(node.words[0]), ALL_WORDS_BONUS)]
 
     def _complete(self, node: Concept | Prefix) -> Q:
         """What has all the words of a concept, or another name of it."""

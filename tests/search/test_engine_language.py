@@ -223,3 +223,14 @@ def test_attached_texts_are_found_with_less_weight(engine):
     assert find(engine, '"septage"') == ["body", "file"]
     assert find(engine, "septa*") == ["body", "file"]
     assert find(engine, "more") == ["file"]
+
+
+def test_a_single_word_comes_before_a_rarer_name_of_the_same_thing(engine):
+    engine.write(
+        [doc(f"own{n}", "Words", bodies={"en": "all about waste"}) for n in range(5)]
+        + [doc("other", "Limbah limbah")]
+    )
+    tree = Group((Concept(("waste",), ((Concept(("limbah",)), 0.8),)),))
+    found = ids(engine.search(Query(tree=tree)))
+    assert len(found) == 6
+    assert found[-1] == "other"
